@@ -8,6 +8,7 @@ mod life;
 mod limit;
 mod loose;
 mod outlook;
+mod sharing;
 mod upload;
 mod usage;
 

@@ -65,6 +65,18 @@ pub const POINTS: &[(&str, &str)] = &[
     ("result.after_commit", "committed; the call's actor does not know"),
     ("failure.before_commit", "an attempt that failed is about to be written"),
     ("failure.after_commit", "an attempt that failed was written"),
+    (
+        "kafka.after_append",
+        "records are in the door's log on all its copies, nobody was answered",
+    ),
+    (
+        "kafka.after_pass_on",
+        "records of integrations are in the door's log, their own topic is not known to be read",
+    ),
+    (
+        "kafka.after_publish",
+        "events are in their topics, no cursor has passed them",
+    ),
     ("fetch.after_claim", "a recording is about to be fetched"),
     ("fetch.half_way", "a part of a recording that is fetched was kept"),
     (

@@ -101,7 +101,7 @@ impl RecordingStore {
             if shared && is_left() != Some(true) {
                 continue;
             }
-            fs::remove_file(left.path())?;
+            remove(&left.path())?;
         }
         Ok(store)
     }
@@ -127,7 +127,7 @@ impl RecordingStore {
                 .ok()
                 .and_then(|at| at.elapsed().ok());
             if lain.is_some_and(|lain| lain > FETCHING_KEPT) {
-                fs::remove_file(left.path())?;
+                remove(&left.path())?;
                 forgotten += 1;
             }
         }
@@ -366,6 +366,14 @@ impl Drop for Temporary {
     }
 }
 
+/// Another process may have been quicker.
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed,
+    }
+}
+
 /// True if it was not there.
 fn make_folder(folder: &Path) -> io::Result<bool> {
     match DirBuilder::new().mode(0o700).create(folder) {
@@ -485,6 +493,25 @@ mod tests {
         let (folder, store) = store();
         fs::write(store.root.join(INCOMING).join("half"), b"x").unwrap();
         RecordingStore::open(folder.path(), false).unwrap();
+        assert_eq!(files(folder.path()), 0);
+    }
+
+    #[test]
+    fn nodes_that_start_together_remove_what_a_crash_left_and_none_minds_the_others() {
+        let (folder, store) = store();
+        let long_ago = std::time::SystemTime::now() - 2 * Duration::from_secs(24 * 3600);
+        for n in 0..300 {
+            let left = File::create(store.root.join(INCOMING).join(n.to_string())).unwrap();
+            left.set_modified(long_ago).unwrap();
+        }
+        std::thread::scope(|scope| {
+            let starts: Vec<_> = (0..4)
+                .map(|_| scope.spawn(|| RecordingStore::open(folder.path(), true).map(drop)))
+                .collect();
+            for start in starts {
+                start.join().unwrap().unwrap();
+            }
+        });
         assert_eq!(files(folder.path()), 0);
     }
 

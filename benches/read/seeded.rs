@@ -41,6 +41,8 @@ pub async fn tenant(client: &Client) -> anyhow::Result<TenantId> {
 
 pub async fn seed(client: &Client, served: &Served, tenant: TenantId, calls: usize) -> anyhow::Result<()> {
     without_words(client, served, tenant, calls).await?;
+    step("a tag", run(client, tagged(tenant))).await?;
+    run(client, "VACUUM ANALYZE call_tags".to_owned()).await?;
     step("sealing words", words(client, served, tenant)).await
 }
 
@@ -91,6 +93,14 @@ fn legs_made(tenant: TenantId) -> String {
         "INSERT INTO legs (tenant_id, id, call_id, source_instance, external_id, source, direction, agent, started_at, talk_s, disposition, digest, analysis_status)
         SELECT tenant_id, md5('leg' || id)::uuid, id, source_instance, key, source, direction, agent, started_at, talk_s, disposition, sha256(key::bytea), analysis_status
         FROM calls WHERE tenant_id = '{tenant}' AND recordings > 0"
+    )
+}
+
+/// A tag that two calls in a thousand wear.
+fn tagged(tenant: TenantId) -> String {
+    format!(
+        "INSERT INTO tags (tenant_id, id, name, color) VALUES ('{tenant}', '{tenant}', 'bench', 'blue');
+        INSERT INTO call_tags (tenant_id, tag_id, call_id) SELECT tenant_id, '{tenant}', id FROM calls WHERE tenant_id = '{tenant}' AND talk_s % 500 = 7"
     )
 }
 

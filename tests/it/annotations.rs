@@ -42,8 +42,9 @@ fn preset(preset: Preset, agents: &[&str]) -> NewMember {
     new
 }
 
-/// Types of the events in the outbox, in order.
+/// Types of the events in the outbox, in order, each as the AsyncAPI document has it.
 async fn told(app: &TestApp, tenant: TenantId) -> Vec<String> {
+    app.events_are_documented().await;
     let sql = "SELECT e->>'type' FROM outbox, jsonb_array_elements(events) e WHERE tenant_id = $1 ORDER BY (e->>'seq')::bigint";
     let rows = app.database.superuser().await.query(sql, &[&tenant.0]).await.unwrap();
     rows.iter().map(|row| row.get(0)).collect()

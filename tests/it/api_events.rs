@@ -298,7 +298,7 @@ async fn what_another_process_commits_is_told_and_a_node_that_ends_lets_go() {
     let mut stream = follow(&client).await;
     let told = format!(
         "UPDATE streams SET next_seq = 2 WHERE tenant_id = '{tenant}';
-         INSERT INTO outbox (tenant_id, seq_from, seq_to, events) VALUES ('{tenant}', 1, 1, '[{{\"seq\": 1, \"type\": \"call.updated\", \"data\": {{}}}}]')"
+         INSERT INTO outbox (tenant_id, seq_from, seq_to, events) VALUES ('{tenant}', 1, 1, '[{{\"seq\": 1, \"type\": \"call.updated\", \"data\": {{\"call_id\": \"{tenant}\"}}}}]')"
     );
     app.database.superuser().await.batch_execute(&told).await.unwrap();
     assert_eq!(kinds(&stream.take(1).await), [(1, "call.updated")]);

@@ -322,6 +322,15 @@ async fn without_reject_no_record_is_refused_and_the_usage_answer_says_what_beca
             (&usage["used"], &usage["limit"], &usage["balance"]),
             (&json!(3 + overage), &json!(3), &json!(0))
         );
+        // Each line of a bill opens to its calls.
+        let period = client.get("/v1/usage/periods").await.json["data"][0].clone();
+        for (kind, calls) in [("included", 3), ("overage", overage), ("withheld", withheld)] {
+            assert_eq!(period[kind], json!(calls), "{period}");
+            let start = period["period"]["start"].as_str().unwrap();
+            let path = format!("/v1/calls?charge_kind={kind}&charged_period={start}");
+            let opened = client.get(&path).await.json;
+            assert_eq!(opened["data"].as_array().map(Vec::len), Some(calls), "{path}: {opened}");
+        }
     }
 }
 

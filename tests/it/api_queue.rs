@@ -73,6 +73,7 @@ async fn holds(app: &TestApp, tenant: TenantId) {
     let balance = worker.transaction(async |conn| -> Result<_, Error> { conservation::balance(conn, tenant).await });
     assert_eq!(balance.await.unwrap().amiss(), None);
     assert_eq!(recount::differences(worker).await.unwrap(), []);
+    app.events_are_documented().await;
 }
 
 async fn status(client: &Client, call: &str) -> String {

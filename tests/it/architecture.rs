@@ -193,6 +193,28 @@ fn every_query_starts_from_the_tenant() {
 }
 
 #[test]
+fn every_queue_has_a_bound() {
+    // What waits there is bounded by what it is: rebalances, which wait for their answer, and the words of one recording.
+    let bounded_by_itself = [
+        "kafka/holder.rs",
+        "kafka/reader.rs",
+        "kafka/routing.rs",
+        "calls/transcription.rs",
+    ];
+    for of in CRATES {
+        for source in sources(of).iter().filter(|source| !source.is_test()) {
+            if bounded_by_itself.iter().any(|name| source.path.ends_with(name)) {
+                continue;
+            }
+            for (line, text) in code(source) {
+                let is_unbounded = text.to_lowercase().contains("unbounded");
+                assert!(!is_unbounded, "{}:{line} lets memory grow: {text}", source.name());
+            }
+        }
+    }
+}
+
+#[test]
 fn no_file_lies_about_that_nothing_imports() {
     for of in CRATES {
         let root = project(of).join("src");

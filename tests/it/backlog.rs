@@ -97,6 +97,12 @@ async fn under_queue_an_upgrade_analyses_the_oldest_that_fit_and_the_reset_the_r
         stage.texts(stages).await,
         ["withheld ", "released included", "analyzed "]
     );
+    let waited = "SELECT count(*) FROM trace WHERE stage = 'analyzing' AND latency_ms >= 86400000";
+    assert_eq!(
+        stage.count(waited).await,
+        0,
+        "the weeks until the reset are not waited for a worker"
+    );
 }
 
 #[tokio::test]

@@ -216,6 +216,13 @@ async fn a_named_request_that_goes_on_for_long_keeps_its_name_as_long_as_it_says
     idempotency::renew(app, tenant, "long", first).await.unwrap();
     stage.database.shift_clock(240).await;
     assert_eq!(begin(first).await, Begun::Fresh);
+    // Nor does it end after a day.
+    let day = 24 * 3600;
+    stage.database.shift_clock(240 + day - 10).await;
+    idempotency::renew(app, tenant, "long", first).await.unwrap();
+    stage.database.shift_clock(240 + day + 10).await;
+    stage.job("idempotency.forget").await;
+    assert_eq!(begin(other).await, Begun::Held);
 }
 
 #[tokio::test]

@@ -376,6 +376,34 @@ async fn a_named_request_is_answered_once_and_then_with_the_same_answer() {
 }
 
 #[tokio::test]
+async fn a_named_request_that_is_on_its_way_is_not_begun_a_second_time() {
+    let app = bounded(|_| ()).await;
+    let (_, client) = app.tenant("Acme").await;
+    let body = json!([record("i-1")]);
+    let text = body.to_string();
+    let (first, rest) = text.split_at(10);
+    let length = text.len();
+    let headers = format!("content-type: application/json\r\nidempotency-key: k\r\ncontent-length: {length}");
+    let mut stream = begun(&client, &headers, first.as_bytes()).await;
+    let rows = app.database.superuser().await;
+    tests::eventually("the key is taken", async || {
+        let taken = rows.query_one("SELECT count(*) FROM idempotency_keys", &[]).await;
+        taken.unwrap().get::<_, i64>(0) == 1
+    })
+    .await;
+    for meanwhile in [&body, &json!([record("i-2")])] {
+        let answer = named(&client, "k", meanwhile).await;
+        assert_eq!(answer.refusal(), (409, "idempotency_in_progress"));
+        assert_eq!(answer.header("retry-after"), "1");
+    }
+    stream.write_all(rest.as_bytes()).await.unwrap();
+    read_until(&mut stream, "\"accepted\":1").await;
+    let again = named(&client, "k", &body).await;
+    assert_eq!((again.status, again.header("idempotent-replayed")), (202, "true"));
+    assert_eq!(used(&client).await, 1);
+}
+
+#[tokio::test]
 async fn a_named_request_that_was_refused_or_broken_off_may_come_again() {
     let app = bounded(|_| ()).await;
     let (_, client) = app.tenant("Acme").await;

@@ -39,6 +39,15 @@ impl Workshop {
 
     /// A loop on the current runtime, until `stop`.
     fn run(&self, kinds: Kinds, schedules: Vec<Schedule>) -> tokio::task::JoinHandle<()> {
+        self.begin(kinds, schedules, true)
+    }
+
+    /// The same as one of several nodes.
+    fn join(&self, kinds: Kinds) -> tokio::task::JoinHandle<()> {
+        self.begin(kinds, vec![], false)
+    }
+
+    fn begin(&self, kinds: Kinds, schedules: Vec<Schedule>, alone: bool) -> tokio::task::JoinHandle<()> {
         let parts = JobsParts {
             pools: self.database.pools.clone(),
             kinds,
@@ -51,6 +60,7 @@ impl Workshop {
             metrics: Metrics::new().unwrap(),
             woken: Arc::new(Notify::new()),
             node: uuid::Uuid::new_v4().to_string(),
+            alone,
             drain_max: Duration::from_secs(10),
         };
         actix_rt::spawn(jobs::run(Arc::new(parts), self.stop.subscribe()))
@@ -193,6 +203,30 @@ async fn what_a_dead_process_had_goes_on_from_its_progress() {
     assert_eq!(workshop.job(id).await.state, "done");
     workshop.stop.send_replace(true);
     running.await.unwrap();
+}
+
+#[actix_rt::test]
+async fn a_node_that_comes_takes_nothing_from_those_that_are_at_work() {
+    let workshop = Workshop::new().await;
+    let slow = workshop.put(workshop.order("stays")).await.unwrap();
+    let mut kinds = Kinds::default();
+    kinds.add("stays", Whose::Tenant, async |job: jobs::Job| {
+        loop {
+            job.tell(&json!({})).await?;
+        }
+    });
+    let first = workshop.join(kinds);
+    workshop.until(slow, "running").await;
+    let mut kinds = Kinds::default();
+    kinds.add("adds", Whose::Tenant, adds_up);
+    let second = workshop.join(kinds);
+    let next = workshop.put(workshop.order("adds")).await.unwrap();
+    workshop.until(next, "done").await;
+    let at_work = workshop.job(slow).await;
+    assert_eq!((at_work.state.as_str(), at_work.attempts), ("running", 1));
+    workshop.stop.send_replace(true);
+    first.await.unwrap();
+    second.await.unwrap();
 }
 
 #[actix_rt::test]

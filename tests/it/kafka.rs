@@ -9,6 +9,7 @@ use actors::kafka::browse::{self, Found};
 use actors::kafka::cut::{self, CutError};
 use actors::kafka::settings::{KafkaConfig, Protocol, Security};
 use actors::kafka::topics::Topic;
+use actors::ledger::LedgerState;
 use actors::ledger::arrival::Fate;
 use models::identity::tenant::{NewTenant, Tenant};
 use models::ids::{self, TenantId};
@@ -410,6 +411,44 @@ async fn a_process_without_kafka_and_nodes_with_it_do_not_run_side_by_side() {
     config.intake.takeover_max = Duration::from_millis(100);
     let alone = stage::start(&config, &nodes.database, Ok(stage::fakes())).await;
     assert!(matches!(alone, Err(StartError::AlreadyRunning)));
+    nodes.end().await;
+}
+
+/// A shared lock of the installation ("audiapro" as a number) that is held on this database.
+const SHARED: &str = "FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE d.datname = current_database() AND l.granted \
+                      AND l.locktype = 'advisory' AND l.mode = 'ShareLock' AND l.classid = 1635083369 AND l.objid = 1634759279";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nodes_hold_the_installation_again_after_postgres_went() {
+    let nodes = Nodes::new(1, Protocol::Classic).await;
+    let holder = format!("SELECT l.pid::bigint {SHARED}");
+    let before = nodes.count(&holder).await;
+    nodes
+        .count(&format!("SELECT count(pg_terminate_backend({before}::integer))"))
+        .await;
+    nodes
+        .until(&format!("SELECT count(*) {SHARED} AND l.pid <> {before}"), 1)
+        .await;
+    nodes.until(&format!("SELECT count(*) {SHARED}"), 1).await;
+    let pools = nodes.database.pools.clone();
+    let cut = cut::change(&nodes.kafka, &pools, 5).await;
+    assert!(matches!(cut, Err(CutError::Running)), "{cut:?}");
+    // As if somebody had been quick enough all the same: the node says that it is not to be relied on.
+    nodes
+        .rows
+        .execute("UPDATE installation SET received_partitions = 5", &[])
+        .await
+        .unwrap();
+    nodes
+        .count(&format!("SELECT count(pg_terminate_backend(l.pid)) {SHARED}"))
+        .await;
+    let told = async {
+        while !matches!(&nodes.nodes[0].health().ledger, LedgerState::Broken(why) if why.contains("5 partitions")) {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let told = tokio::time::timeout(Duration::from_secs(30), told).await;
+    told.expect("a node that knows another number says so");
     nodes.end().await;
 }
 

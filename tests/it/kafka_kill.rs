@@ -7,6 +7,9 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use actors::kafka::browse::{self, Found};
+use actors::kafka::settings::KafkaConfig;
+use actors::kafka::topics::Topic;
 use models::identity::tenant::{NewTenant, Tenant};
 use models::ids::TenantId;
 use models::testing::TestDatabase;
@@ -15,6 +18,8 @@ use nix::unistd::Pid;
 use tokio_postgres::Client;
 
 use crate::kafka::{Turn, brokers, prefix, turn};
+use crate::soak_cluster::{UNPUBLISHED, was_published};
+use crate::stage;
 
 /// What was acknowledged, by all nodes together.
 type Acknowledged = Arc<Mutex<BTreeSet<String>>>;
@@ -60,6 +65,10 @@ impl Cluster {
             acknowledged: Acknowledged::default(),
             _turn: turn,
         }
+    }
+
+    fn kafka(&self) -> KafkaConfig {
+        stage::kafka(brokers(), self.prefix.clone(), self.protocol == "consumer")
     }
 
     fn start(&self) -> Node {
@@ -280,21 +289,68 @@ async fn a_node_comes_back_from_the_dead_under_the_consumer_protocol() {
     a_node_comes_back_from_the_dead("consumer").await;
 }
 
-/// Around the commit in every way: what the log has is taken once, whichever side of the commit the end was on.
+/// On the way into the log, around the commit and on the way out: what the log has is taken once, and every event is published, whichever
+/// side the end was on.
 #[tokio::test(flavor = "multi_thread")]
-async fn an_end_before_and_after_the_commit_takes_nothing_twice() {
+async fn an_end_before_and_after_each_step_takes_nothing_twice_and_publishes_everything() {
+    const POINTS: [&str; 5] = [
+        "kafka.after_append",
+        "ledger.after_guard",
+        "ledger.before_commit",
+        "ledger.after_commit",
+        "kafka.after_publish",
+    ];
     let cluster = Cluster::new("classic").await;
-    for point in ["ledger.after_guard", "ledger.before_commit", "ledger.after_commit"] {
+    for point in POINTS {
         let mut node = cluster.start_failing_at(point);
         cluster.send(&mut node, point, 5);
         node.child.wait().unwrap();
         node.hearing.take().unwrap().join().unwrap();
     }
     let mut node = cluster.start();
-    for point in ["ledger.after_guard", "ledger.before_commit", "ledger.after_commit"] {
+    for point in POINTS {
         cluster.send(&mut node, point, 5);
     }
-    cluster.acknowledged_at_least(3 * 30).await;
+    cluster.acknowledged_at_least(POINTS.len() * 30).await;
     cluster.holds().await;
-    assert_eq!(cluster.count("SELECT count(*) FROM legs").await, 90);
+    assert_eq!(
+        cluster.count("SELECT count(*) FROM legs").await,
+        POINTS.len() as i64 * 30
+    );
+    let is_published = async || cluster.count(UNPUBLISHED).await == 0;
+    cluster.until("every event is published", is_published).await;
+    was_published(&cluster.rows, &cluster.kafka()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_of_an_integration_that_was_passed_on_twice_is_taken_once() {
+    let cluster = Cluster::new("classic").await;
+    let made = Tenant::create(
+        &cluster.database.pools.owner,
+        &cluster.database.master_key,
+        "test",
+        NewTenant::named("Test"),
+    )
+    .await;
+    let (tenant, _, key) = made.unwrap();
+    let mut node = cluster.start_failing_at("kafka.after_pass_on");
+    let sent = (0..5).map(|n| Found {
+        partition: -1,
+        headers: vec![("api-key".to_owned(), key.reveal().to_owned())],
+        payload: stage::fixed_call(&n.to_string()).to_string().into_bytes(),
+        ..Found::default()
+    });
+    let sent: Vec<Found> = sent.collect();
+    browse::write(&cluster.kafka(), Topic::Ingress, &sent).await.unwrap();
+    node.child.wait().unwrap();
+    let _other = cluster.start();
+    let taken = async || {
+        let again = "SELECT coalesce(sum(fate_duplicate), 0)::bigint FROM tallies";
+        cluster.count("SELECT count(*) FROM legs").await == 5 && cluster.count(again).await > 0
+    };
+    cluster.until("all are taken, and some come a second time", taken).await;
+    let recount = actors::app::recount(&cluster.database.pools, tenant.tenant_id()).await;
+    let recount = recount.unwrap();
+    assert_eq!(recount.counted, recount.stored);
+    assert_eq!(recount.counted.used, 5);
 }

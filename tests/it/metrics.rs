@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use actors::Door;
 use serde_json::json;
 use tests::{TestApp, eventually, project};
 
@@ -115,6 +116,27 @@ fn the_catalogue_names_what_the_sources_make() {
     assert!(made.len() > 20, "{made:?}");
     let missing: Vec<_> = made.difference(&catalogue()).cloned().collect();
     assert!(missing.is_empty(), "not in docs/metrics.md: {missing:?}");
+}
+
+#[test]
+fn the_catalogue_names_every_door() {
+    let doors = [
+        Door::Http,
+        Door::Ndjson,
+        Door::Kafka,
+        Door::Source,
+        Door::Tcp,
+        Door::Socket,
+        Door::Folder,
+        Door::Fetch,
+        Door::Canary,
+        Door::Demo,
+    ];
+    let page = read("docs/metrics.md");
+    let (_, told) = page.split_once("\nDoors: ").expect("the page tells of the doors");
+    let is_told = |door: &Door| told.contains(&format!("`{}`", door.as_str()));
+    let missing: Vec<Door> = doors.into_iter().filter(|door| !is_told(door)).collect();
+    assert_eq!(missing, []);
 }
 
 /// All of the text below a folder of sources.

@@ -9,7 +9,7 @@ use models::Error;
 use models::calls::cancellation;
 use models::calls::hearing::Wish;
 use models::calls::intake::Lane;
-use models::calls::queue::{self, Claim, Claimed};
+use models::calls::queue::{self, Claim, Claimed, outlook};
 use models::calls::reanalysis::{self, Ordered};
 use models::calls::result::{self, AnalysisRow, Outcome, Settled};
 use models::identity::authority::Rows;
@@ -92,6 +92,7 @@ async fn an_import_of_a_years_backlog_is_behind_every_fresh_call() {
     send(&stage, caller, ended("older", TimeDelta::minutes(70)), b"glad").await;
     let first = claim(&stage, "a", 2).await;
     let fresh = Lane::Fresh.as_str();
+    assert_eq!(first.len(), 2);
     assert!(
         first
             .iter()
@@ -104,6 +105,31 @@ async fn an_import_of_a_years_backlog_is_behind_every_fresh_call() {
             .await,
         31
     );
+}
+
+#[tokio::test]
+async fn what_a_suspended_company_has_waiting_wakes_nobody_and_delays_nobody() {
+    let stage = idle(|_| ()).await;
+    let (active, suspended) = (
+        stage.tenant(LimitChange::Unlimited).await,
+        stage.tenant(LimitChange::Unlimited).await,
+    );
+    for tenant in [active, suspended] {
+        send(&stage, tenant, ended("a", TimeDelta::minutes(1)), b"glad").await;
+    }
+    let suspend = "UPDATE tenants SET status = 'suspended' WHERE id = $1";
+    stage.rows.execute(suspend, &[&suspended.0]).await.unwrap();
+    let worker = &stage.database.pools.worker;
+    let looked = worker.transaction(async |conn| -> Result<_, Error> {
+        Ok((queue::depth(conn).await?, outlook::read(conn, 60.0).await?))
+    });
+    let (depth, outlook) = looked.await.unwrap();
+    let states: Vec<_> = depth.iter().map(|row| (row.state.as_str(), row.analyses)).collect();
+    assert_eq!(states, [("ready", 1), ("suspended", 1)]);
+    let waiting: Vec<_> = outlook.waiting.iter().map(|one| (one.tenant, one.analyses)).collect();
+    assert_eq!(waiting, [(active, 1)]);
+    let claimed = claim(&stage, "a", 2).await;
+    assert_eq!(claimed.iter().map(|one| one.claim.tenant).collect::<Vec<_>>(), [active]);
 }
 
 #[tokio::test]

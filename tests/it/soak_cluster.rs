@@ -340,8 +340,6 @@ impl Soak {
             );
         }
         let rows = self.cluster.client().await;
-        let relayed = "SELECT count(*) FROM streams s LEFT JOIN relay_cursors c USING (tenant_id)
-            WHERE s.next_seq > coalesce(c.next_seq, 1) AND s.next_seq > s.oldest_seq";
         let (mut left, mut since) = (i64::MAX, Instant::now());
         let mut turns = tokio::time::interval(Duration::from_millis(200));
         while left > 0 {
@@ -352,7 +350,7 @@ impl Soak {
                 Err(_) => 1,
             };
             let waits: i64 = rows.query_one(WAITING, &[]).await.unwrap().get(0);
-            let unpublished: i64 = rows.query_one(relayed, &[]).await.unwrap().get(0);
+            let unpublished: i64 = rows.query_one(UNPUBLISHED, &[]).await.unwrap().get(0);
             let now = behind + waits + unpublished;
             if now != left {
                 (left, since) = (now, Instant::now());
@@ -370,40 +368,39 @@ impl Soak {
         let offsets = "SELECT (SELECT coalesce(sum(received), 0) FROM tallies)::bigint - (SELECT sum(next_offset) FROM ledger_partitions)::bigint";
         let differ: i64 = rows.query_one(offsets, &[]).await.unwrap().get(0);
         assert_eq!(differ, 0, "every record of the log was taken once");
-        let last = rows
-            .query(
-                "SELECT tenant_id::text, next_seq - 1 FROM streams WHERE next_seq > 1",
-                &[],
-            )
-            .await
-            .unwrap();
-        let last: BTreeMap<String, i64> = last.iter().map(|row| (row.get(0), row.get(1))).collect();
-        self.was_published(last);
+        was_published(&rows, &self.kafka).await;
         eprintln!("{} orders, {} acknowledged", self.orders.len(), self.acknowledged.len());
     }
+}
 
-    /// Every event at least once, and for the first time in the order of its tenant. `last`: of each tenant.
-    fn was_published(&self, last: BTreeMap<String, i64>) {
-        let mut seen: BTreeMap<String, BTreeSet<i64>> = BTreeMap::new();
-        for topic in [Topic::Results, Topic::Usage, Topic::Alerts] {
-            let mut latest: BTreeMap<String, i64> = BTreeMap::new();
-            for event in browse::read(&self.kafka, topic).unwrap() {
-                let read: Value = serde_json::from_slice(&event.payload).unwrap();
-                let (tenant, seq) = (
-                    read["tenant_id"].as_str().unwrap().to_owned(),
-                    read["seq"].as_i64().unwrap(),
-                );
-                if seen.entry(tenant.clone()).or_default().insert(seq) {
-                    let before = latest.insert(tenant, seq);
-                    assert!(before < Some(seq), "{seq} for the first time after {before:?}: {read}");
-                }
+/// Tenants with events that no topic is known to have.
+pub const UNPUBLISHED: &str = "SELECT count(*) FROM streams s LEFT JOIN relay_cursors c USING (tenant_id)
+    WHERE s.next_seq > coalesce(c.next_seq, 1) AND s.next_seq > s.oldest_seq";
+
+/// Every event of every tenant is in a topic at least once, and for the first time in the order of its tenant.
+pub async fn was_published(rows: &tokio_postgres::Client, kafka: &KafkaConfig) {
+    let last = "SELECT tenant_id::text, next_seq - 1 FROM streams WHERE next_seq > 1";
+    let last = rows.query(last, &[]).await.unwrap();
+    let mut seen: BTreeMap<String, BTreeSet<i64>> = BTreeMap::new();
+    for topic in [Topic::Results, Topic::Usage, Topic::Alerts] {
+        let mut latest: BTreeMap<String, i64> = BTreeMap::new();
+        for event in browse::read(kafka, topic).unwrap() {
+            let read: Value = serde_json::from_slice(&event.payload).unwrap();
+            let (tenant, seq) = (
+                read["tenant_id"].as_str().unwrap().to_owned(),
+                read["seq"].as_i64().unwrap(),
+            );
+            if seen.entry(tenant.clone()).or_default().insert(seq) {
+                let before = latest.insert(tenant, seq);
+                assert!(before < Some(seq), "{seq} for the first time after {before:?}: {read}");
             }
         }
-        for (tenant, last) in last {
-            let seen = seen.remove(&tenant).unwrap_or_default();
-            let missing: Vec<i64> = (1..=last).filter(|seq| !seen.contains(seq)).take(5).collect();
-            assert!(missing.is_empty(), "{tenant}: never published: {missing:?} of {last}");
-        }
+    }
+    for row in last {
+        let (tenant, last): (String, i64) = (row.get(0), row.get(1));
+        let seen = seen.remove(&tenant).unwrap_or_default();
+        let missing: Vec<i64> = (1..=last).filter(|seq| !seen.contains(seq)).take(5).collect();
+        assert!(missing.is_empty(), "{tenant}: never published: {missing:?} of {last}");
     }
 }
 

@@ -451,12 +451,12 @@ async fn whatever_breaks_nothing_acknowledged_is_lost_and_everything_is_charged_
     let (tenants, moments) = rounds.map_or((12, 5), |rounds| (1_000, rounds));
     eprintln!("seed {seed}, {tenants} tenants, {moments} random moments");
     let mut soak = Soak::new(seed as u64, tenants, 12).await;
-    // Nothing is fetched here, no folder is watched, and no port is listened to.
+    // Nothing is fetched here, no folder is watched, no port is listened to, and there is no Kafka.
     let all: Vec<&str> = fail::POINTS
         .iter()
         .map(|(name, _)| *name)
         .filter(|name| {
-            !["fetch.", "folder.", "lines."]
+            !["fetch.", "folder.", "kafka.", "lines."]
                 .iter()
                 .any(|start| name.starts_with(start))
         })

@@ -33,7 +33,7 @@ const EVENTS: [Event; 14] = [
     },
     Event {
         kind: "call.corrected",
-        says: "A leg that came when its call was believed to be over has changed what the call says",
+        says: "What a call says is otherwise than it was told: a leg came when it was believed to be over, or legs went to or came from another call",
         data: "Correction",
     },
     Event {
@@ -63,7 +63,7 @@ const EVENTS: [Event; 14] = [
     },
     Event {
         kind: "usage.changed",
-        says: "Calls were charged",
+        says: "Calls were charged, withheld or released, or charges were given back",
         data: "UsageChange",
     },
     Event {
@@ -102,30 +102,30 @@ pub fn document() -> Value {
             );
         }
         let name = topic.name();
-        channels.insert(
-            name.into(),
-            json!({
-                "address": format!("audiapro.{name}"), "description": format!("{says}, in the order of each tenant, at least once."),
-                "messages": of_channel,
-            }),
-        );
-        operations.insert(
-            format!("read.{name}"),
-            json!({"action": "send", "channel": {"$ref": format!("#/channels/{name}")}}),
-        );
+        let says = format!("{says}, in the order of each tenant, at least once.");
+        channels.insert(name.into(), channel(name, &says, of_channel));
+        operations.insert(format!("read.{name}"), operation(name, "send"));
     }
-    messages.insert("record".into(), record());
-    channels.insert(
-        "ingress".into(),
-        json!({
-            "address": "audiapro.ingress", "description": "Records that integrations write themselves, in canonical form.",
-            "messages": {"record": {"$ref": "#/components/messages/record"}},
-        }),
-    );
-    operations.insert(
-        "write.ingress".into(),
-        json!({"action": "receive", "channel": {"$ref": "#/channels/ingress"}}),
-    );
+    for (name, (verb, action), (kind, message), says) in [
+        (
+            Topic::Ingress.name(),
+            ("write", "receive"),
+            ("record", record()),
+            "Records that integrations write themselves, in canonical form.",
+        ),
+        (
+            Topic::DeadLetters.name(),
+            ("read", "send"),
+            ("dead-letter", dead_letter()),
+            "What nobody can take, with the reason and the place where it was found.",
+        ),
+    ] {
+        messages.insert(kind.into(), message);
+        let held = json!({"$ref": format!("#/components/messages/{kind}")});
+        let held = Map::from_iter([(kind.to_owned(), held)]);
+        channels.insert(name.into(), channel(name, says, held));
+        operations.insert(format!("{verb}.{name}"), operation(name, action));
+    }
     json!({
         "asyncapi": "3.0.0",
         "info": {
@@ -136,6 +136,14 @@ pub fn document() -> Value {
         "channels": channels, "operations": operations,
         "components": {"messages": messages, "schemas": schemas()},
     })
+}
+
+fn channel(name: &str, says: &str, messages: Map<String, Value>) -> Value {
+    json!({"address": format!("audiapro.{name}"), "description": says, "messages": messages})
+}
+
+fn operation(name: &str, action: &str) -> Value {
+    json!({"action": action, "channel": {"$ref": format!("#/channels/{name}")}})
 }
 
 fn message(event: &Event) -> Value {
@@ -167,6 +175,21 @@ fn record() -> Value {
             "properties": {"api-key": {"type": "string", "description": "A key that may send calls"}, "schema": {"const": "1"}, "traceparent": traceparent()},
         },
         "payload": {"$ref": "#/components/schemas/Record"},
+    })
+}
+
+fn dead_letter() -> Value {
+    let text = |says: &str| json!({"type": "string", "description": says});
+    json!({
+        "name": "dead-letter", "summary": "A message as it came, or the beginning of a long one", "contentType": "application/octet-stream",
+        "headers": {
+            "type": "object", "required": ["reason", "detail", "topic", "partition", "offset"],
+            "properties": {
+                "reason": text("Stable, as in docs/kafka.md; later versions may know more"), "detail": text("Why, in a sentence"),
+                "topic": text("Where it was found"), "partition": text("A number"), "offset": text("A number"),
+                "schema": text("As it came with the message"), "traceparent": traceparent(),
+            },
+        },
     })
 }
 
@@ -307,6 +330,19 @@ mod tests {
             "note.deleted",
         ] {
             assert!(channels["calls.results"]["messages"][kind].is_object(), "{kind}");
+        }
+    }
+
+    #[test]
+    fn every_topic_but_that_of_the_nodes_is_in_the_document() {
+        let channels = document()["channels"].clone();
+        for topic in Topic::ALL {
+            let is_there = channels[topic.name()].is_object();
+            assert_eq!(is_there, topic != Topic::Received, "{topic:?}");
+        }
+        let letter = document()["components"]["messages"]["dead-letter"]["headers"].clone();
+        for name in actors::kafka::dead_letters::HEADERS {
+            assert!(letter["properties"][name].is_object(), "{name}");
         }
     }
 

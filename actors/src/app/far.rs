@@ -1,10 +1,10 @@
 //! Several processes on one database: this one's doors write to the log, and it holds what the group assigns to it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures::future::{FutureExt, LocalBoxFuture};
 use models::Error;
-use models::calls::intake::{InstallationLock, LedgerError};
 use models::db::Pools;
 use models::platform::installation;
 use tokio::sync::watch;
@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::StartError;
 use super::life::keep;
+use super::sharing::{self, Sharing};
 use crate::kafka::settings::KafkaConfig;
 use crate::kafka::{Bells, Doorway, Holder, Holding, Ingress, Kafka, Relay, StartKafkaError};
 use crate::ledger::far::Far;
@@ -24,7 +25,7 @@ pub(super) async fn begin(
     pools: &Pools,
     stopped: &watch::Receiver<bool>,
 ) -> Result<(LedgerDoor, LocalBoxFuture<'static, ()>), StartError> {
-    let lock = share(&surroundings).await?;
+    let sharing = Sharing::begin(surroundings.login.clone(), surroundings.bounds.takeover_max).await?;
     let kafka = connect(config, &surroundings, pools).await?;
     let (standings, refusals) = (Standings::default(), Refusals::default());
     let (bounds, metrics) = (surroundings.bounds.clone(), surroundings.metrics.clone());
@@ -80,18 +81,10 @@ pub(super) async fn begin(
         holder,
         kafka,
         metrics,
-        lock,
+        sharing,
+        pools: pools.clone(),
     };
     Ok((door, life.run(stopped.clone()).boxed_local()))
-}
-
-/// The installation is taken by processes that share it, or by one alone.
-async fn share(surroundings: &LedgerSurroundings) -> Result<InstallationLock, StartError> {
-    let lock = InstallationLock::share(&surroundings.login, surroundings.bounds.takeover_max).await;
-    lock.map_err(|error| match error {
-        LedgerError::Locked => StartError::RunsAlone,
-        error => StartError::Database(error),
-    })
 }
 
 /// What runs here as long as this process takes part.
@@ -103,7 +96,8 @@ struct Life {
     holder: Arc<Holder>,
     kafka: Kafka,
     metrics: Metrics,
-    lock: InstallationLock,
+    sharing: Sharing,
+    pools: Pools,
 }
 
 impl Life {
@@ -116,8 +110,11 @@ impl Life {
             holder,
             kafka,
             metrics,
-            lock,
+            sharing,
+            pools,
         } = self;
+        // To the very end: what is drained is still ours.
+        let held = sharing.keep(pools, kafka.partitions, far.clone());
         let far = keep("far", &metrics, stopped.clone(), move |stop| far.clone().run(stop));
         let relay = keep("relay", &metrics, stopped.clone(), move |stop| relay.clone().run(stop));
         let bells = keep("bells", &metrics, stopped.clone(), move |stop| bells.clone().run(stop));
@@ -125,9 +122,14 @@ impl Life {
             ingress.clone().run(stop)
         });
         let holder = keep("holder", &metrics, stopped, move |stop| holder.clone().run(stop));
-        tokio::join!(far, relay, bells, ingress, holder);
-        kafka.flush(std::time::Duration::from_secs(5)).await;
-        drop(lock);
+        let ended = async {
+            tokio::join!(far, relay, bells, ingress, holder);
+            kafka.flush(Duration::from_secs(5)).await;
+        };
+        tokio::select! {
+            () = ended => {}
+            never = held => match never {},
+        }
     }
 }
 
@@ -137,11 +139,7 @@ async fn connect(
     surroundings: &LedgerSurroundings,
     pools: &Pools,
 ) -> Result<Kafka, StartKafkaError> {
-    let noted = pools
-        .owner
-        .transaction(async |conn| -> Result<Option<i32>, Error> { installation::received_partitions(conn).await })
-        .await
-        .map_err(StartKafkaError::Database)?;
+    let noted = sharing::noted(pools).await.map_err(StartKafkaError::Database)?;
     let told = (surroundings.metrics.clone(), surroundings.spans.clone());
     let kafka = Kafka::connect(config, noted, told).await?;
     if noted.is_none() {

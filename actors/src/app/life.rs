@@ -147,6 +147,7 @@ impl Starting {
             metrics: self.metrics.clone(),
             woken: self.jobs_woken.clone(),
             node: node.to_owned(),
+            alone: self.config.kafka.is_none(),
             drain_max: self.config.drain_max,
         }
     }

@@ -39,6 +39,8 @@ pub struct JobsParts {
     pub woken: Arc<Notify>,
     /// Names this process on its leases.
     pub node: String,
+    /// No other process runs on this database.
+    pub alone: bool,
     pub drain_max: Duration,
 }
 
@@ -55,8 +57,8 @@ pub async fn run(parts: Arc<JobsParts>, mut stop: watch::Receiver<bool>) {
     for whose in [Whose::Platform, Whose::Tenant] {
         parts.metrics.jobs.expect(&parts.kinds.of(whose));
     }
-    // Whoever had leases before this process is gone: embedded, one process runs on a database.
-    jobs.sweep(true).await;
+    // Alone, whoever had leases before this process is gone; else they run out.
+    jobs.sweep(parts.alone).await;
     let mut poll = ticks(parts.bounds.poll);
     let mut renew = ticks(parts.bounds.lease / 3);
     let mut sweep = ticks(parts.bounds.lease / 2);

@@ -13,6 +13,8 @@ use crate::feed::Feed;
 
 /// Bells that are told in one message.
 const TOGETHER_MAX: usize = 50;
+/// Messages of other nodes that wait to be told here.
+const HEARD_MAX: usize = 1_000;
 
 pub(crate) struct Bells {
     pub(crate) login: Login,
@@ -37,7 +39,7 @@ impl Bells {
     }
 
     async fn exchange(&self) -> Result<(), LedgerError> {
-        let (tell, mut told) = mpsc::unbounded_channel();
+        let (tell, mut told) = mpsc::channel(HEARD_MAX);
         let mut rope = BellRope::open(&self.login, self.node, tell).await?;
         let mut own = self.feed.listen_here();
         loop {

@@ -10,6 +10,7 @@ use rdkafka::producer::{DeliveryFuture, FutureRecord};
 
 use super::topics::Topic;
 use super::{Kafka, wire};
+use crate::fail;
 use crate::ledger::Log;
 use crate::ledger::arrival::{Arrival, Fate, Unavailable};
 
@@ -78,6 +79,7 @@ impl Log for Doorway {
                 let (failed, all) = (1 + failed.count(), told.len());
                 tracing::warn!("{failed} of {all} records were not acknowledged by Kafka: {why}");
             }
+            fail::point("kafka.after_append");
             told.into_iter().map(|one| one.map_err(|_| self.unavailable)).collect()
         }
         .boxed()

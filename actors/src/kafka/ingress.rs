@@ -23,6 +23,7 @@ use super::client::{self, Watched};
 use super::dead_letters::Cemetery;
 use super::topics::Topic;
 use super::{Doorway, Kafka, wire};
+use crate::fail;
 use crate::ledger::arrival::{Arrival, Door};
 use crate::ledger::log::{Letter, Poison};
 use crate::ledger::{DeadLetters, Log};
@@ -107,6 +108,7 @@ impl Ingress {
                 tracing::warn!("records of integrations wait: {why}");
                 tokio::time::sleep(Duration::from_millis(500)).await;
             }
+            fail::point("kafka.after_pass_on");
             let mut list = TopicPartitionList::new();
             for (partition, next) in reached {
                 list.add_partition_offset(&name, partition, Offset::Offset(next))?;

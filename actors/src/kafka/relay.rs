@@ -21,6 +21,7 @@ use super::client::{self, Watched};
 use super::holder::Holding;
 use super::topics::Topic;
 use super::{Kafka, StartKafkaError, wire};
+use crate::fail;
 use crate::feed::Feed;
 use crate::ledger::Assigned;
 use crate::spans::{Kind, Open};
@@ -230,6 +231,9 @@ pub(crate) async fn publish<P: Publisher>(
             .push(moved);
     }
     publisher.arrived(on_their_way).await?;
+    if !relayed.is_empty() {
+        fail::point("kafka.after_publish");
+    }
     let mut published = Published {
         is_empty: relayed.is_empty(),
         refused: Vec::new(),

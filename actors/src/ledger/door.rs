@@ -23,7 +23,7 @@ pub enum LedgerState {
     Connected,
     /// With the reason.
     Disconnected(String),
-    /// Something that was acknowledged is out of reach until a person has looked; with what it is.
+    /// Something that was acknowledged is out of reach until a person has looked, or this node knows the door as it was; with what it is.
     Broken(String),
 }
 

@@ -80,7 +80,7 @@ impl Far {
         Ok(Some((report, left)))
     }
 
-    /// Acknowledged records are out of reach: this node is not ready from here on.
+    /// Acknowledged records are out of reach, or the door is another: this node is not ready from here on.
     pub(crate) fn break_off(&self, why: String) {
         self.state.send_replace(LedgerState::Broken(why.clone()));
         self.broken.set(why).ok();

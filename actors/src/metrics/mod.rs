@@ -65,6 +65,15 @@ impl Metrics {
     pub fn new() -> Result<Self, prometheus::Error> {
         let registry = Registry::new();
         let make = Make(&registry);
+        let restarts = make.counters(
+            "actor_restarts_total",
+            "Actors and loops started again after they died",
+            &["actor"],
+        )?;
+        // Loops count from nought when they begin, these only when the first one dies.
+        for actor in ["call", "job", "ledger"] {
+            restarts.with_label_values(&[actor]);
+        }
         Ok(Self {
             intake: Intake::new(make)?,
             analysis: Analysis::new(make)?,
@@ -81,11 +90,7 @@ impl Metrics {
             sources: Sources::new(make)?,
             spans: Spans::new(make)?,
             usage: Usage::new(make)?,
-            restarts: make.counters(
-                "actor_restarts_total",
-                "Actors and loops started again after they died",
-                &["actor"],
-            )?,
+            restarts,
             registry,
         })
     }
@@ -124,6 +129,9 @@ mod tests {
             ("audiapro_canary_calls_total", "failed"),
             ("audiapro_canary_calls_total", "turned_away"),
             ("audiapro_jobs_ended_total", "partitions.drop"),
+            ("audiapro_actor_restarts_total", "call"),
+            ("audiapro_actor_restarts_total", "job"),
+            ("audiapro_actor_restarts_total", "ledger"),
         ] {
             assert_eq!(series(name, value), Some(0.0), "{name} {value}");
         }

@@ -67,11 +67,11 @@ pub async fn begin(app: &Pool, tenant: TenantId, key: String, holder: Uuid) -> R
     .await
 }
 
-/// Whoever works on a request for long says that they still do.
+/// Whoever works on a request for long says that they still do. The day counts from then on: a stream may go on for longer than one.
 pub async fn renew(app: &Pool, tenant: TenantId, key: &str, holder: Uuid) -> Result<(), Error> {
     app.tenant(tenant, async move |conn| -> Result<(), Error> {
         diesel::sql_query(
-            "UPDATE idempotency_keys SET held_until = app_now() + interval '1 minute'
+            "UPDATE idempotency_keys SET held_until = app_now() + interval '1 minute', created_at = app_now()
              WHERE tenant_id = $1 AND key = $2 AND holder = $3 AND answer IS NULL",
         )
         .bind::<SqlUuid, _>(tenant.0)

@@ -2,7 +2,8 @@
 //! whose commit would wait for everybody else's.
 
 use futures::StreamExt;
-use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::mpsc::Sender;
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::task::JoinHandle;
 use tokio_postgres::{AsyncMessage, Client, NoTls};
 use uuid::Uuid;
@@ -19,8 +20,8 @@ pub struct BellRope {
 }
 
 impl BellRope {
-    /// `tell` hears the bells of other nodes, and ends with the connection.
-    pub async fn open(login: &Login, node: Uuid, tell: UnboundedSender<Vec<Doorbell>>) -> Result<Self, LedgerError> {
+    /// `tell` hears the bells of other nodes, but those that find it full, and ends with the connection.
+    pub async fn open(login: &Login, node: Uuid, tell: Sender<Vec<Doorbell>>) -> Result<Self, LedgerError> {
         let gone = |error: tokio_postgres::Error| LedgerError::Gone(error.to_string());
         let mut login = login.clone();
         login.application_name("audiapro bells");
@@ -34,7 +35,7 @@ impl BellRope {
                 let Some(bells) = read(told.payload(), node) else {
                     continue;
                 };
-                if tell.send(bells).is_err() {
+                if let Err(TrySendError::Closed(_)) = tell.try_send(bells) {
                     return;
                 }
             }

@@ -1,8 +1,10 @@
 //! The OpenAPI document as a judge of answers: is the status among those of the operation, the media type among those of the
-//! status, the body of its schema?
+//! status, the body of its schema? And the AsyncAPI document as one of events: does it have the event, and all that it says?
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use jsonschema::Validator;
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 
@@ -92,6 +94,57 @@ impl Contract {
             "{told}: the body breaks its schema: {errors:#?}\n{json:#}"
         );
     }
+}
+
+/// What the AsyncAPI document knows of one kind of events.
+struct Documented {
+    validator: Validator,
+    /// Names of what they may say.
+    names: Vec<String>,
+}
+
+fn events() -> &'static BTreeMap<String, Documented> {
+    static EVENTS: OnceLock<BTreeMap<String, Documented>> = OnceLock::new();
+    EVENTS.get_or_init(|| {
+        let document = web::asyncapi::document();
+        let messages = document["components"]["messages"].as_object().unwrap();
+        // The others are no events.
+        let events = messages
+            .iter()
+            .filter(|(_, message)| message["payload"]["allOf"].is_array());
+        let events = events.map(|(kind, _)| (kind.clone(), documented(kind, &document)));
+        events.collect()
+    })
+}
+
+fn documented(kind: &str, document: &Value) -> Documented {
+    let message = &document["components"]["messages"][kind];
+    let data = &message["payload"]["allOf"][1]["properties"]["data"];
+    let schema = data["$ref"].as_str().unwrap().trim_start_matches('#');
+    let names = document.pointer(schema).unwrap()["properties"].as_object().unwrap();
+    let root = json!({ "allOf": [data], "components": document["components"] });
+    Documented {
+        validator: jsonschema::draft202012::new(&root).expect("the document's schemas are valid"),
+        names: names.keys().cloned().collect(),
+    }
+}
+
+/// Panics where an event is not as the AsyncAPI document has it. `data`: what it says.
+pub fn event(kind: &str, data: &Value) {
+    let documented = events().get(kind);
+    let documented = documented.unwrap_or_else(|| panic!("the AsyncAPI document does not know {kind}: {data}"));
+    let errors: Vec<String> = documented
+        .validator
+        .iter_errors(data)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(errors.is_empty(), "{kind} breaks its schema: {errors:#?}\n{data:#}");
+    let said = data.as_object().unwrap().keys();
+    let unknown: Vec<&String> = said.filter(|name| !documented.names.contains(name)).collect();
+    assert!(
+        unknown.is_empty(),
+        "{kind} says {unknown:?}, of which its schema knows nothing"
+    );
 }
 
 fn content<'a>(contents: &'a Map<String, Value>, kind: &str) -> Option<&'a Value> {

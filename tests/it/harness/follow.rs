@@ -7,6 +7,8 @@ use futures::stream::BoxStream;
 use reqwest::RequestBuilder;
 use serde_json::Value;
 
+use crate::contract;
+
 /// One block of the stream. A heartbeat has a number and no event.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Told {
@@ -37,12 +39,17 @@ impl Follow {
         (follow, first)
     }
 
-    /// The next event; heartbeats are passed over. `None`: the server has ended the stream.
+    /// The next event, held against the AsyncAPI document; heartbeats are passed over. `None`: the server has ended the stream.
     pub async fn next(&mut self) -> Option<Told> {
         loop {
             let told = self.block().await?;
-            if !told.event.is_empty() {
-                return Some(told);
+            match told.event.as_str() {
+                "" => {}
+                "reset" | "end" => return Some(told),
+                kind => {
+                    contract::event(kind, &told.data["data"]);
+                    return Some(told);
+                }
             }
         }
     }

@@ -36,9 +36,10 @@ impl LedgerConnection {
         self.query(CHARGE, &columns.values()).await.map(drop)
     }
 
-    /// Makes the withheld analyses of these calls ready, in their old order; gives them as they stand now.
+    /// Makes the withheld analyses of these calls ready, in their old order (`not_before` stays); from now on they wait for a worker.
+    /// Gives them as they stand now.
     pub async fn release_queue(&mut self, calls: &[(Key, Lane)]) -> Result<Vec<QueueRow>, LedgerError> {
-        const RELEASE: &str = "UPDATE analysis_queue q SET state = 'ready', lane = n.lane
+        const RELEASE: &str = "UPDATE analysis_queue q SET state = 'ready', lane = n.lane, enqueued_at = app_now()
             FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS n (tenant_id, call_id, lane)
             WHERE q.tenant_id = n.tenant_id AND q.call_id = n.call_id AND q.state = 'withheld'
             RETURNING q.tenant_id, q.leg_id, q.call_id, q.lane, q.cost_s, q.traceparent";

@@ -321,6 +321,7 @@ pub async fn abandoned(conn: &mut AsyncPgConnection, all_but: Option<&str>, at_m
 pub struct Depth {
     #[diesel(sql_type = Text)]
     pub lane: String,
+    /// `ready`, `leased`, `withheld`, or `suspended`: ready, and of a tenant of whom nothing is analysed now.
     #[diesel(sql_type = Text)]
     pub state: String,
     #[diesel(sql_type = BigInt)]
@@ -329,6 +330,9 @@ pub struct Depth {
 
 /// As worker.
 pub async fn depth(conn: &mut AsyncPgConnection) -> Result<Vec<Depth>, Error> {
-    const DEPTH: &str = "SELECT lane, state, count(*) AS analyses FROM analysis_queue GROUP BY 1, 2 ORDER BY 1, 2";
+    const DEPTH: &str = "SELECT q.lane, CASE WHEN q.state = 'ready' AND t.status <> 'active' THEN 'suspended' ELSE q.state END AS state,
+            sum(q.analyses)::bigint AS analyses
+        FROM (SELECT tenant_id, lane, state, count(*) AS analyses FROM analysis_queue GROUP BY 1, 2, 3) q
+            JOIN tenants t ON t.id = q.tenant_id GROUP BY 1, 2 ORDER BY 1, 2";
     Ok(diesel::sql_query(DEPTH).load(conn).await?)
 }

@@ -38,7 +38,7 @@ pub struct Waiting {
     pub concurrent_max: u32,
 }
 
-/// The queue of all tenants at one moment.
+/// The queue of all tenants at one moment, but of those of whom nothing is analysed: they wait for somebody's decision.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outlook {
     pub now: DateTime<Utc>,
@@ -203,7 +203,8 @@ pub async fn read(conn: &mut AsyncPgConnection, node_seen_max_s: f64) -> Result<
             coalesce(t.concurrent_max, p.concurrent_max)::bigint AS concurrent_max
         FROM (SELECT tenant_id, lane, count(*) AS analyses, sum(greatest(cost_s, 1)) AS audio_s, min(enqueued_at) AS oldest_at
                 FROM analysis_queue WHERE state = 'ready' GROUP BY 1, 2) q
-            JOIN tenants t ON t.id = q.tenant_id JOIN plans p ON p.id = t.plan_id";
+            JOIN tenants t ON t.id = q.tenant_id JOIN plans p ON p.id = t.plan_id
+        WHERE t.status = 'active'";
     let rows: Vec<WaitingRow> = diesel::sql_query(WAITING).load(conn).await?;
     let waiting = rows.into_iter().filter_map(|row| {
         Some(Waiting {

@@ -98,7 +98,9 @@ pub async fn ready(state: web::Data<State>) -> HttpResponse {
         },
         LedgerState::Broken(_) => Check {
             status: "down",
-            detail: Some("acknowledged records are out of reach: the log of this node says which".into()),
+            detail: Some(
+                "acknowledged records are out of reach, or the door is another: the log of this node says which".into(),
+            ),
         },
     };
     let analysis = match &health.analysis {
