@@ -580,13 +580,12 @@ async fn of_agents_whose_telephone_rang_only_who_talked_handled_the_call_and_two
         .get("/v1/analytics/agents?from=2026-11-27&to=2026-11-27&sort=agent")
         .await;
     assert_eq!(agents.status, 200, "{}", agents.json);
-    let told =
-        agents.json["data"].as_array().unwrap().iter().map(|one| {
-            [
-                "agent", "calls", "answered", "handled", "talk_s", "aht_s", "wait_s", "waits", "asa_s",
-            ]
-            .map(|name| one[name].clone())
-        });
+    let told = agents.json["data"].as_array().unwrap().iter().map(|one| {
+        [
+            "agent", "calls", "answered", "handled", "talk_s", "aht_s", "wait_s", "waits", "asa_s",
+        ]
+        .map(|name| one[name].clone())
+    });
     let wanted = [
         json!(["201", 4, 4, 0, 0, null, 0, 0, null]),
         json!(["202", 1, 1, 1, 60, 60.0, 10, 1, 10.0]),
