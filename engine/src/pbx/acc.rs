@@ -111,9 +111,16 @@ impl Accounting {
             all.filter(|one| one.get("method") == method).collect()
         };
         let (all, byes) = (of("INVITE"), of("BYE"));
-        // Within a call the other side may ask for a change of it: the same tags, swapped. That is no call of its own.
-        let is_again = |one: &Transaction<'_>| all.iter().any(|first| first.at < one.at && is_swapped(one, first));
-        let invites: Vec<&Transaction<'_>> = all.iter().filter(|one| !is_again(one)).collect();
+        // Within a call the other side may ask for a change of it: the same tags, swapped. That is no call of its own. Stamps are whole seconds:
+        // of two in one second the one that came first began the call.
+        let is_again = |one: &(usize, &Transaction<'_>)| {
+            let before = |place: usize, first: &Transaction<'_>| (first.at, place) < (one.1.at, one.0);
+            all.iter()
+                .enumerate()
+                .any(|(place, first)| before(place, first) && is_swapped(one.1, first))
+        };
+        let invites = all.iter().enumerate().filter(|one| !is_again(one));
+        let invites: Vec<&Transaction<'_>> = invites.map(|(_, one)| one).collect();
         let mut tags: Vec<String> = Vec::new();
         for invite in &invites {
             let tag = invite.get("from_tag");
