@@ -202,7 +202,8 @@ fn call_end(
     let (whole, talk) = (seconds("call_duration"), seconds("talk_duration"));
     let times = Times::settle(Said {
         started: Some(started),
-        answered: clock::plus(started, whole - talk).filter(|_| talk > 0 || is_taken(&get("status"))),
+        // Talk may be said to be a second longer than the call.
+        answered: clock::plus(started, (whole - talk).max(0)).filter(|_| talk > 0 || is_taken(&get("status"))),
         ended: clock::plus(started, whole),
         duration_s: Some(whole),
         talk_s: Some(talk),
@@ -243,6 +244,7 @@ fn record(
         answered: clock::plus(started, ring)
             .filter(|_| talk > 0 || is_taken(&get("status")) && (whole - ring).abs() <= TOLERANCE_S),
         ended: clock::plus(started, whole),
+        duration_s: Some(whole),
         talk_s: Some(talk),
         ..Said::default()
     })?;
@@ -274,14 +276,17 @@ fn row(source: &str, map: &Map<String, Value>, settings: &Settings) -> Result<(L
         }
     };
     let seconds = |key: &str| int(map, key).map(|seconds| seconds.clamp(-SECONDS_MAX, SECONDS_MAX));
-    let whole = seconds("duration").unwrap_or(0);
     let talk = seconds("talk_duration").unwrap_or(0);
-    let ring = seconds("ring_duration").unwrap_or((whole - talk).max(0));
+    let whole = seconds("duration");
+    let ring = seconds("ring_duration").or_else(|| Some((whole? - talk).max(0)));
+    let ring = ring.unwrap_or(0);
+    let whole = whole.unwrap_or_else(|| ring.max(0) + talk.max(0));
     let times = Times::settle(Said {
         started: Some(started),
         answered: clock::plus(started, ring)
             .filter(|_| talk > 0 || is_taken(&get("disposition")) && (whole - ring).abs() <= TOLERANCE_S),
         ended: clock::plus(started, whole),
+        duration_s: Some(whole),
         talk_s: Some(talk),
         ..Said::default()
     })?;

@@ -197,6 +197,42 @@ fn a_call_that_was_taken_has_an_answer_however_short_it_was() {
 }
 
 #[test]
+fn talk_of_yeastar_that_is_longer_than_the_call_is_kept_and_said() {
+    let end = json!({"call_id": "K-1", "time_start": "2026-03-02 09:00:00", "call_from": "0049301", "call_to": "201", "call_duration": 60,
+        "talk_duration": 61, "status": "ANSWERED", "type": "Inbound"});
+    let event = json!({"uid": "u-1", "cdr_id": "1", "time_start": "2026/03/02 09:00:00", "call_from": "0049301", "call_to": "201", "ring_duration": 0,
+        "call_duration": 60, "talk_duration": 61, "status": "ANSWERED", "call_type": "Inbound"});
+    let row = json!({"data": [{"new_id": "1", "call_id": "K-1", "timestamp": 1_772_438_400, "call_from": "0049301", "call_to": "201", "duration": 60,
+        "talk_duration": 61, "disposition": "ANSWERED", "call_type": "Inbound"}]});
+    for (source, input) in [
+        (Source::Yeastar30012, json!({"type": 30012, "sn": "1", "msg": end.to_string()})),
+        (Source::Yeastar30039, json!({"type": 30039, "sn": "1", "msg": event.to_string()})),
+        (Source::YeastarCdrList, row),
+    ] {
+        let parsed = read(source, &input.to_string(), json!({}));
+        assert_eq!(codes(&parsed), ["duration_mismatch"], "{input}");
+        let leg = &parsed.records[0];
+        assert_eq!((leg.talk_s, leg.disposition), (61, Disposition::Answered));
+        assert_eq!(
+            moments(leg),
+            ["2026-03-02T08:00:00Z", "2026-03-02T08:00:00Z", "2026-03-02T08:01:00Z"]
+        );
+    }
+}
+
+#[test]
+fn a_row_of_yeastar_without_its_whole_lasts_as_long_as_ring_and_talk() {
+    let row = json!({"data": [{"new_id": "1", "call_id": "K-1", "timestamp": 1_772_438_400, "call_from": "0049301", "call_to": "201", "ring_duration": 5,
+        "talk_duration": 60, "disposition": "ANSWERED", "call_type": "Inbound"}]});
+    let parsed = read(Source::YeastarCdrList, &row.to_string(), json!({}));
+    assert_eq!(codes(&parsed), Vec::<&str>::new());
+    assert_eq!(
+        moments(&parsed.records[0]),
+        ["2026-03-02T08:00:00Z", "2026-03-02T08:00:05Z", "2026-03-02T08:01:05Z"]
+    );
+}
+
+#[test]
 fn whoever_calls_a_feature_code_talks_with_a_machine() {
     let parsed = yeastar(
         json!({"call_type": "Internal", "call_from": "202", "call_to": "*2", "status": "ANSWERED", "ring_duration": 1, "talk_duration": 9}),
