@@ -51,6 +51,24 @@ fn a_line_of_mitel_with_seconds_and_one_about_the_system() {
 }
 
 #[test]
+fn a_line_of_mitel_says_that_a_call_was_answered_however_short_it_was() {
+    let line = |calling: &str, waited: &str, completion: &str, called: &str| {
+        let digits = "201";
+        let line =
+            format!(" 03/02 09:25  00:00:00 {calling:<5}{waited:<5}{digits:<26}{completion:<2}{called:<4}\n");
+        only(Source::MitelSmdr, &line, json!({}))
+    };
+    let taken = line("T012", "008", "", "201");
+    assert_eq!(
+        (taken.disposition, taken.talk_s, taken.wait_s),
+        (Disposition::Answered, 0, Some(8))
+    );
+    assert_eq!(line("T012", "***", "", "201").disposition, Disposition::Missed);
+    assert_eq!(line("201", "", "A", "T012").disposition, Disposition::Answered);
+    assert_eq!(line("201", "", "", "T012").disposition, Disposition::NoAnswer);
+}
+
+#[test]
 fn a_line_of_mitel_with_more_digits_is_known_by_its_duration() {
     let mut letters = vec![' '; 122];
     let fields = [
