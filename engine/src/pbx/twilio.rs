@@ -345,6 +345,8 @@ fn end(leg: &mut Leg, status: &str, is_child: bool, code: Option<String>) {
         leg.keep("leg_kind", "agent");
         // Stamps are whole seconds: a child may begin in that of its parent.
         leg.keep("sequence", 1);
+    } else if leg.direction == Direction::Inbound {
+        leg.keep("leg_kind", "ivr");
     }
     match status {
         // Our application answered, not a person.

@@ -123,6 +123,28 @@ fn that_a_call_failed_counts_more_than_its_code_unless_it_was_refused() {
 }
 
 #[test]
+fn a_call_from_outside_is_our_applications_whether_that_answered_or_not() {
+    for (parent, status, kind, disposition) in [
+        ("", "completed", "ivr", Disposition::Answered),
+        ("", "canceled", "ivr", Disposition::Missed),
+        ("", "busy", "ivr", Disposition::Busy),
+        ("CA0", "canceled", "agent", Disposition::Cancelled),
+    ] {
+        let body = callback(&[
+            ("CallSid", "CA1"),
+            ("ParentCallSid", parent),
+            ("CallStatus", status),
+            ("Direction", "inbound"),
+            ("From", "+12025550143"),
+            ("To", "+12025550100"),
+            ("Timestamp", "Mon, 02 Mar 2026 09:00:00 +0000"),
+        ]);
+        let leg = only(Source::Twilio, &body, json!({}));
+        assert_eq!((leg.leg_kind(), leg.disposition), (Some(kind), disposition), "{status}");
+    }
+}
+
+#[test]
 fn a_child_that_begins_in_the_second_of_its_parent_stands_behind_it() {
     let event = |sid: &str, parent: &str, to: &str, status: &str, second: &str| {
         let at = format!("Mon, 02 Mar 2026 09:00:{second} +0000");
