@@ -113,15 +113,11 @@ fn no_call(text: &str) -> Option<&'static str> {
         Some("log_event")
     } else if text.starts_with("timed reminder") {
         Some("reminder_event")
-    } else if text.starts_with("in the office")
-        || text.starts_with("in meeting")
-        || text.starts_with("out")
-        || text.starts_with("gone")
-        || text.starts_with("will return")
-    {
-        Some("presence_event")
     } else {
-        None
+        // What an extension says of its owner is any text that was programmed, as `In the office`. A call that was cut off is none.
+        let inside = text.strip_prefix("ext").unwrap_or("");
+        let is_said = text.starts_with(char::is_alphabetic) && !inside.starts_with(|c: char| c.is_ascii_digit());
+        is_said.then_some("presence_event")
     }
 }
 

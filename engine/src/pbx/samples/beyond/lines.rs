@@ -170,6 +170,27 @@ fn panasonic_with_costs_hidden_digits_and_words_for_a_hidden_caller() {
 }
 
 #[test]
+fn what_an_extension_of_panasonic_says_of_its_owner_is_no_call_and_one_that_was_cut_off_is_no_record() {
+    for (text, code) in [
+        ("LOG OUT", "log_event"),
+        ("Check in", "log_event"),
+        ("Timed Reminder/No Answer", "reminder_event"),
+        ("In the office", "presence_event"),
+        ("Back at 14:30", "presence_event"),
+        ("Snack 03.00", "presence_event"),
+        ("EXT202", "not_a_record"),
+        ("01 0049301", "not_a_record"),
+    ] {
+        let parsed = read(
+            Source::PanasonicSmdr,
+            &format!("03/02/26 10:03AM 201      {text}\n"),
+            json!({}),
+        );
+        assert_eq!((codes(&parsed), parsed.records.len()), (vec![code], 0), "{text}");
+    }
+}
+
+#[test]
 fn the_talk_says_in_which_of_two_hours_a_call_of_3cx_ended() {
     let line = "Call 1,2,01:10:00,2026/10/25 02:10:00,2026/10/25 02:20:00,2026/10/25 02:30:00,TerminatedBySrc,+4930123,Ext.201,10003,201,201,,\
         Ext.201,201,,,,,Chain: +4930123;Ext.201;\n";
