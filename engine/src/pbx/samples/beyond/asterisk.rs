@@ -379,3 +379,24 @@ fn whoever_met_in_a_room_was_in_a_conference() {
     );
     assert_eq!(call("Dial").leg_kind(), None);
 }
+
+/// Whoever picks up what rings at another telephone is connected to the channel that was dialled for it.
+#[test]
+fn of_channels_that_are_connected_at_once_the_one_that_came_first_is_the_agent() {
+    let trunk = |name, at| event(name, at, "4930555", "PJSIP/trunk-1", "", "1.1", "");
+    let inside = |name, at, channel, id| event(name, at, "", channel, "", id, "{\"\"bridge_id\"\":\"\"b\"\"}");
+    let lines = [
+        trunk("CHAN_START", "1772438400.0"),
+        inside("BRIDGE_ENTER", "1772438405.0", "Local/201@from-queue-1;2", "1.2"),
+        inside("BRIDGE_ENTER", "1772438405.0", "PJSIP/202-3", "1.3"),
+        inside("BRIDGE_EXIT", "1772438435.0", "PJSIP/202-3", "1.3"),
+        trunk("LINKEDID_END", "1772438436.0"),
+    ];
+    for _ in 0..20 {
+        let leg = only(Source::AsteriskCel, &lines.join("\n"), json!({}));
+        assert_eq!(
+            (leg.agent.as_deref(), &leg.custom["agents"], leg.talk_s),
+            (Some("201"), &json!(["201", "202"]), 30)
+        );
+    }
+}
