@@ -166,10 +166,10 @@ fn segment_leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Ve
         "internal" => Direction::Internal,
         _ => Direction::Unknown,
     };
-    leg.from_party(
-        &some(&get("SourceCallerId")).unwrap_or_else(|| get("SourceDn").into_owned()),
-        settings,
-    );
+    // The number by which 3CX knows a line outside is no caller's.
+    let own = Some(get("SourceDn")).filter(|_| leg.direction != Direction::Inbound);
+    let caller = some(&get("SourceCallerId")).or(own.map(Cow::into_owned));
+    leg.from_party(&caller.unwrap_or_default(), settings);
     let outward = leg.direction == Direction::Outbound;
     let (first, second) = if outward {
         ("DestinationCallerId", "DestinationDn")

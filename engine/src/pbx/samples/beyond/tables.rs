@@ -270,6 +270,18 @@ fn a_phone_of_3cx_that_handed_the_caller_on_missed_no_call() {
 }
 
 #[test]
+fn a_line_in_the_call_log_of_3cx_is_no_caller() {
+    for (direction, own, from) in [("Inbound", "10001", None), ("Internal", "202", Some("202"))] {
+        let row = json!({"CdrId": "1", "CallId": 7, "StartTime": "2026-03-02T09:00:00Z", "SourceDn": own, "SourceCallerId": "", "DestinationDn": "201",
+            "RingingDuration": "PT2S", "TalkingDuration": "PT9S", "Answered": true, "Direction": direction, "CallType": "Extension", "Status": "Answered",
+            "Reason": ""});
+        let leg = only(Source::ThreecxXapiCallLog, &row.to_string(), json!({}));
+        assert_eq!(leg.from.as_deref(), from, "{direction}");
+        assert_eq!(leg.custom.contains_key("caller_id_withheld"), from.is_none());
+    }
+}
+
+#[test]
 fn who_left_a_queue_of_3cx_says_why() {
     let row = json!({"CdrId": "1", "CallId": 7, "StartTime": "2026-03-02T09:00:00Z", "SourceCallerId": "+4930123", "DestinationDn": "600",
         "RingingDuration": "PT20S", "TalkingDuration": "PT0S", "Answered": false, "Direction": "Inbound", "CallType": "Queue",
