@@ -355,7 +355,8 @@ impl Channel {
         }
         if self.is_b_leg() || bridged {
             leg.keep("leg_kind", kind);
-            if self.is_member() {
+            let by_queue = !self.is_b_leg() && matches!(app.as_str(), "callcenter" | "fifo");
+            if self.is_member() || by_queue {
                 leg.keep("talk_includes_queue_wait", true);
             }
             return leg.answered();

@@ -63,6 +63,27 @@ fn a_caller_who_stays_after_the_agent_or_goes_on_to_a_mailbox_is_understood() {
     );
 }
 
+/// A FIFO answers the caller itself and says nothing of its member; the leg of who took the call knows how long they talked.
+#[test]
+fn what_a_fifo_counts_as_talk_holds_the_wait_in_it() {
+    let waited = channel(json!({"last_app": "fifo", "last_arg": "support@default in", "bridge_epoch": "1772438432"}));
+    let alone = read(Source::FreeswitchJsonCdr, &waited.to_string(), json!({}));
+    assert_eq!((alone.calls[0].rollup.talk_s, alone.records[0].talk_s), (60, 60));
+    assert!(alone.calls[0].rollup.custom.talk_includes_queue_wait);
+    let mut took = channel(
+        json!({"uuid": "u-2", "call_uuid": "u-1", "channel_name": "sofia/internal/202@10.0.0.9:5060", "start_epoch": "1772438422",
+        "answer_epoch": "1772438432"}),
+    );
+    took["callflow"][0]["caller_profile"]["destination_number"] = json!("202");
+    let both = read(Source::FreeswitchJsonCdr, &format!("{waited}\n{took}"), json!({}));
+    let call = &both.calls[0].rollup;
+    assert_eq!(
+        (call.talk_s, call.wait_s, call.agent.as_deref()),
+        (30, Some(32), Some("202"))
+    );
+    assert!(!call.custom.talk_includes_queue_wait);
+}
+
 #[test]
 fn an_extension_that_calls_an_application_stays_inside_and_one_that_calls_out_is_the_agent_of_both_legs() {
     let own = |destination: &str, other: Value| {
