@@ -170,6 +170,10 @@ fn a_payload_of_a_telephone_system_is_read_without_a_server() {
         path(&payload),
     ];
     let found = &lines(&audiapro(&arguments, ""))[0];
+    let beside = folder.join("asterisk-cdr-csv-3.expected.json");
+    let mut whole = arguments;
+    whole[4] = path(&beside);
+    assert_eq!(found, &lines(&audiapro(&whole, ""))[0]);
     assert_eq!(found["records"].as_array().unwrap().len(), 6);
     assert_eq!(found["calls"][1]["disposition"], "abandoned");
     for key in ["recordings", "quality", "quarantined", "ignored", "warnings"] {
