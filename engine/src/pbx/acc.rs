@@ -338,6 +338,9 @@ fn parties(leg: &mut Leg, map: &Map<String, Value>, settings: &Settings) {
     );
     leg.from_party(&from, settings);
     leg.to = number(&to, settings);
+    // Where the call was sent instead of what was dialled.
+    let reached = number(&get(&["dst_user"]), settings).filter(|reached| Some(reached) != leg.to.as_ref());
+    leg.keep("final_destination", reached.unwrap_or_default());
     let ours = |party: &Option<String>| party.as_deref().is_some_and(|party| settings.is_extension(party));
     leg.direction = match (ours(&leg.from), ours(&leg.to)) {
         _ if to.is_empty() || from.is_empty() => Direction::Unknown,

@@ -96,6 +96,27 @@ fn a_call_that_somebody_else_took_in_the_end_was_not_missed() {
 }
 
 #[test]
+fn a_call_that_was_sent_elsewhere_says_where_and_keeps_what_was_dialled() {
+    for (parties, last) in [
+        ("dst_ouser=201;dst_user=205", Some("205")),
+        ("dst_ouser=201;dst_user=201", None),
+        ("dst_user=201", None),
+        ("dst_ouser=201", None),
+    ] {
+        let line = accounting(&format!(
+            "timestamp=1772438400;method=INVITE;from_tag=a;to_tag=b;call_id=k1;code=486;reason=Busy;src_user=0049301;{parties}"
+        ));
+        let leg = only(Source::KamailioAcc, &line, json!({}));
+        assert_eq!((leg.to.as_deref(), leg.direction), (Some("201"), Direction::Inbound));
+        assert_eq!(
+            leg.custom.get("final_destination").and_then(Value::as_str),
+            last,
+            "{parties}"
+        );
+    }
+}
+
+#[test]
 fn requests_that_begin_and_end_no_call_are_told_as_such() {
     let line = |method: &str| {
         accounting(&format!(
