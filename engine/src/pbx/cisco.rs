@@ -78,6 +78,11 @@ fn leg(
         Direction::Transit => None,
         _ => extension(last).or_else(|| extension(original)),
     };
+    if leg.direction != Direction::Internal {
+        let mut devices = ["origdevicename", "destdevicename"].map(|end| row.text(end)).into_iter();
+        let trunk = devices.find(|device| settings.is_trunk_device(device));
+        leg.keep("trunk", trunk.unwrap_or(""));
+    }
     let cause = cause(row, &mut leg);
     login_and_queue(row, &mut leg, settings);
     redirected(row, &mut leg);

@@ -58,6 +58,10 @@ fn leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Vec<&'stat
     if leg.to.as_deref() != Some(dialled.as_str()) {
         leg.keep("final_destination", dialled.as_str());
     }
+    if leg.direction == Direction::Inbound {
+        leg.keep("did", get("caller_destination"));
+    }
+    leg.keep("raw_disposition", get("status"));
     leg.queue = queue;
     leg.agent = agent(map, &leg, &dialled, settings);
     leg.hangup_cause = some(&get("hangup_cause"));

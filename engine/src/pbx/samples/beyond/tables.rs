@@ -50,6 +50,30 @@ fn joined_files_of_cisco_have_their_own_headers() {
 }
 
 #[test]
+fn the_line_the_number_that_was_called_and_the_systems_own_word_stand_beside_every_leg() {
+    let inbound = "p-1,1,1,100,1772438400,1772438402,1772438462,60,0049301,202,202,TRK-ITSP,SEP2,16,0,,0,0";
+    let inside = "p-2,1,1,101,1772438400,1772438402,1772438462,60,201,202,202,SEP1,SEP2,16,0,,0,0";
+    let parsed = read(Source::CiscoCucmCdr, &format!("{CUCM}\n{inbound}\n{inside}\n"), json!({}));
+    let trunks: Vec<Option<&Value>> = parsed.records.iter().map(|leg| leg.custom.get("trunk")).collect();
+    assert_eq!(trunks, [Some(&json!("TRK-ITSP")), None]);
+    let fusion = json!({"xml_cdr_uuid": "f-1", "direction": "inbound", "leg": "a", "caller_id_number": "0049301", "caller_destination": "4930555",
+        "destination_number": "201", "start_epoch": 1_772_438_400, "end_epoch": 1_772_438_420, "status": "missed", "hangup_cause": "NO_ANSWER"});
+    let leg = only(Source::Fusionpbx, &fusion.to_string(), json!({}));
+    assert_eq!(
+        (&leg.custom["did"], &leg.custom["raw_disposition"]),
+        (&json!("4930555"), &json!("missed"))
+    );
+    for (cost, kept) in [(json!(0), None), (json!(0.12), Some("0.12"))] {
+        let row = json!({"CdrId": "1", "CallId": 7, "StartTime": "2026-03-02T09:00:00Z", "SourceDn": "201", "DestinationCallerId": "0049301",
+            "RingingDuration": "PT2S", "TalkingDuration": "PT9S", "Answered": true, "Direction": "Outbound", "CallType": "External",
+            "Status": "Answered", "Reason": "", "CallCost": cost});
+        let leg = only(Source::ThreecxXapiCallLog, &row.to_string(), json!({}));
+        assert_eq!(leg.custom.get("cost").and_then(Value::as_str), kept);
+        assert_eq!(leg.custom["raw_disposition"], json!("Answered"));
+    }
+}
+
+#[test]
 fn spans_of_3cx_may_count_days_and_a_machine_may_hand_on_what_it_answered() {
     let row = |kind: &str, status: &str, talking: &str, start: &str| {
         json!({"CdrId": format!("{kind}{start}"), "CallId": 7, "StartTime": start, "SourceCallerId": "+4930123", "DestinationDn": "201", "RingingDuration": "PT2S",
