@@ -68,20 +68,7 @@ fn leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Vec<&'stat
     leg.keep("q850", int(map, "hangup_cause_q850").map_or(Value::Null, Value::from));
     leg.keep("cancel_reason", get("cc_cancel_reason"));
     leg.keep("peer_uuid", bridge.unwrap_or_default());
-    leg.keep(
-        "released_by",
-        match get("sip_hangup_disposition").as_str() {
-            "recv_bye" | "recv_cancel" => {
-                if is_b {
-                    "callee"
-                } else {
-                    "caller"
-                }
-            }
-            "send_bye" => "pbx",
-            _ => "",
-        },
-    );
+    leg.keep("released_by", released_by(&get("sip_hangup_disposition"), is_b));
     if let Some(hold) = int(map, "hold_accum_seconds").filter(|&hold| hold > 0) {
         leg.keep("hold_s", hold);
     }
@@ -91,6 +78,16 @@ fn leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Vec<&'stat
     });
     end(map, &mut leg, is_member && !by_queue, by_queue, settings);
     Ok((leg, times.warnings))
+}
+
+/// Who hung up, by what came in on the leg.
+fn released_by(disposition: &str, is_b: bool) -> &'static str {
+    match disposition {
+        "recv_bye" | "recv_cancel" if is_b => "callee",
+        "recv_bye" | "recv_cancel" => "caller",
+        "send_bye" => "pbx",
+        _ => "",
+    }
 }
 
 /// A column; what FreeSWITCH has not defined is nothing.
