@@ -79,8 +79,8 @@ fn leg(
         _ => extension(last).or_else(|| extension(original)),
     };
     if leg.direction != Direction::Internal {
-        let mut devices = ["origdevicename", "destdevicename"].map(|end| row.text(end)).into_iter();
-        let trunk = devices.find(|device| settings.is_trunk_device(device));
+        let devices = ["origdevicename", "destdevicename"].map(|end| row.text(end));
+        let trunk = devices.into_iter().find(|device| settings.is_trunk_device(device));
         leg.keep("trunk", trunk.unwrap_or(""));
     }
     let cause = cause(row, &mut leg);

@@ -186,7 +186,8 @@ fn segment_leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Ve
         .map(Cow::into_owned);
     leg.keep("raw_disposition", get("Status").as_ref());
     let is_free = |cost: &str| cost.parse::<f64>().is_ok_and(|cost| cost == 0.0);
-    leg.keep("cost", some(&get("CallCost")).filter(|cost| !is_free(cost)).unwrap_or_default());
+    let cost = some(&get("CallCost")).filter(|cost| !is_free(cost));
+    leg.keep("cost", cost.unwrap_or_default());
     segment_recordings(&mut leg, map);
     segment_end(&mut leg, &get("CallType"), talked, &get("Status"), &get("Reason"));
     Ok((leg, warnings.into_iter().chain(times.warnings).collect()))
