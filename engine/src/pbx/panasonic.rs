@@ -1,4 +1,4 @@
-//! Panasonic SMDR: columns divided by blanks, times of the end of a call to the minute.
+//! Panasonic SMDR: columns divided by blanks, times of the end of a call to the minute, of older small models of its start.
 
 use std::sync::LazyLock;
 
@@ -68,7 +68,7 @@ fn record(line: &str, raw: &[u8], settings: &Settings) -> Result<Line, &'static 
     let day = date([numbers[0], numbers[1], numbers[2]], settings).ok_or("bad_timestamp")?;
     let (hour, minute, _) = hour_and_minute(part(4)).ok_or("bad_timestamp")?;
     let (moment, mut warnings) = clock::moment(day.at(hour, minute, 0, 0), &settings.zone);
-    let ended = moment.ok_or("bad_timestamp")?;
+    let stamp = moment.ok_or("bad_timestamp")?;
     let figure = |index: usize| {
         tail.get(index)
             .and_then(|text| text.as_str().parse::<i64>().ok())
@@ -76,6 +76,10 @@ fn record(line: &str, raw: &[u8], settings: &Settings) -> Result<Line, &'static 
     };
     let ring = figure(2) * 60 + figure(3);
     let talk = figure(4) * 3600 + figure(5) * 60 + figure(6);
+    let ended = match settings.given.time_is.as_deref() {
+        Some("start") => clock::plus(stamp, ring + talk).ok_or("bad_timestamp")?,
+        _ => stamp,
+    };
     let times = Times::settle(Said {
         started: clock::plus(ended, -(talk + ring)),
         answered: clock::plus(ended, -talk).filter(|_| talk > 0),

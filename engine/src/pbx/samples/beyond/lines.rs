@@ -170,6 +170,20 @@ fn panasonic_with_costs_hidden_digits_and_words_for_a_hidden_caller() {
 }
 
 #[test]
+fn older_models_of_panasonic_write_when_a_call_began() {
+    let line = "03/02/26 10:03AM 201   01 <I>0049301                0'07 00:01'23\n";
+    let times = |time: &str| moments(&only(Source::PanasonicSmdr, line, json!({ "time_is": time })));
+    assert_eq!(
+        times("end"),
+        ["2026-03-02T09:01:30Z", "2026-03-02T09:01:37Z", "2026-03-02T09:03:00Z"]
+    );
+    assert_eq!(
+        times("start"),
+        ["2026-03-02T09:03:00Z", "2026-03-02T09:03:07Z", "2026-03-02T09:04:30Z"]
+    );
+}
+
+#[test]
 fn what_an_extension_of_panasonic_says_of_its_owner_is_no_call_and_one_that_was_cut_off_is_no_record() {
     for (text, code) in [
         ("LOG OUT", "log_event"),
