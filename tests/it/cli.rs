@@ -179,6 +179,10 @@ fn a_payload_of_a_telephone_system_is_read_without_a_server() {
     for key in ["recordings", "quality", "quarantined", "ignored", "warnings"] {
         assert!(found[key].is_array(), "{key}");
     }
+    // Lines without a year are of the last one that fits, where nobody says when they came.
+    let lines_only = folder.join("mitel-smdr-1.txt");
+    let found = &lines(&audiapro(&["parse", "--source", "mitel-smdr", path(&lines_only)], ""))[0];
+    assert_eq!(found["records"].as_array().unwrap().len(), 5, "{found}");
     let wrong = audiapro(
         &[
             "parse",

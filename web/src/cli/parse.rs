@@ -53,7 +53,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         return recognised(&payload, given);
     };
     let source = Source::from_name(name).ok_or_else(|| anyhow!("unknown source {name}"))?;
-    let settings = Settings::new(given).context("the settings are wrong")?;
+    let settings = Settings::new(recognise::dated(&given, Timestamp::now())).context("the settings are wrong")?;
     terminal::line(&serde_json::to_string(&parse(source, &payload, &settings))?)?;
     Ok(Outcome::Done)
 }
