@@ -64,6 +64,24 @@ fn an_extension_that_waits_in_a_queue_stays_inside() {
     );
 }
 
+/// With `unanswered=yes` each telephone that rang has a row of its own, on which it is the first channel.
+#[test]
+fn a_telephone_that_only_rang_called_nobody() {
+    let times = r#""2026-03-02 09:00:00",,"2026-03-02 09:00:20",20,0,"NO ANSWER""#;
+    let rang = row("s", "PJSIP/202-2", "", "AppDial", times, "1772438400.2").replace("+4930123", "");
+    let leg = only(Source::AsteriskCdrCsv, &rang, json!({}));
+    assert_eq!(
+        (leg.direction, leg.disposition, leg.agent),
+        (Direction::Unknown, Disposition::NoAnswer, None)
+    );
+    let called = row("0049301", "PJSIP/202-2", "", "Dial", times, "1772438400.2");
+    let leg = only(Source::AsteriskCdrCsv, &called, json!({}));
+    assert_eq!(
+        (leg.direction, leg.agent.as_deref()),
+        (Direction::Outbound, Some("202"))
+    );
+}
+
 #[test]
 fn a_manager_event_is_read_whatever_the_case_of_added_keys() {
     let event = "Event: Cdr\r\nSource: 201\r\nDestination: 202\r\nChannel: PJSIP/201-1\r\nDestinationChannel: PJSIP/202-2\r\n\
