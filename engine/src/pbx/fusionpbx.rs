@@ -55,6 +55,9 @@ fn leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Vec<&'stat
         &some(&get("caller_destination")).unwrap_or_else(|| dialled.clone()),
         settings,
     );
+    if leg.direction == Direction::Unknown {
+        leg.direction = by_numbers(&leg, settings);
+    }
     if leg.to.as_deref() != Some(dialled.as_str()) {
         leg.keep("final_destination", dialled.as_str());
     }
@@ -78,6 +81,16 @@ fn leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Vec<&'stat
     });
     end(map, &mut leg, is_member && !by_queue, by_queue, settings);
     Ok((leg, times.warnings))
+}
+
+/// Where the row does not say it: an extension of ours called inside, or something else.
+fn by_numbers(leg: &Leg, settings: &Settings) -> Direction {
+    let ours = |number: &str| settings.is_extension(number);
+    match (leg.from.as_deref(), leg.to.as_deref()) {
+        (Some(from), Some(to)) if ours(from) && (ours(to) || draft::is_feature_code(to)) => Direction::Internal,
+        (Some(from), Some(_)) if ours(from) => Direction::Outbound,
+        _ => Direction::Unknown,
+    }
 }
 
 /// Who hung up, by what came in on the leg.

@@ -250,6 +250,21 @@ fn a_row_of_fusionpbx_with_stamps_alone_and_nobody_reached() {
 }
 
 #[test]
+fn a_row_of_fusionpbx_without_a_direction_has_that_of_its_numbers() {
+    for (from, to, direction) in [
+        ("201", "202", Direction::Internal),
+        ("201", "*98", Direction::Internal),
+        ("201", "0049301", Direction::Outbound),
+        ("0049301", "201", Direction::Unknown),
+    ] {
+        let row = json!({"xml_cdr_uuid": "f-1", "direction": null, "leg": "a", "caller_id_number": from, "destination_number": to,
+            "start_epoch": 1_772_438_400, "end_epoch": 1_772_438_420, "hangup_cause": "NO_ANSWER"});
+        let leg = only(Source::Fusionpbx, &row.to_string(), json!({}));
+        assert_eq!(leg.direction, direction, "{from} {to}");
+    }
+}
+
+#[test]
 fn local_stamps_of_fusionpbx_are_read_together_in_the_hour_that_is_twice() {
     let row = json!({"xml_cdr_uuid": "f-1", "direction": "local", "caller_id_number": "201", "destination_number": "202", "leg": "a", "bridge_uuid": "f-2",
         "start_stamp": "2026-10-25 02:50:00", "answer_stamp": "2026-10-25 02:51:00", "end_stamp": "2026-10-25 02:05:00"});
