@@ -217,6 +217,19 @@ fn the_talk_says_in_which_of_two_hours_a_call_of_3cx_ended() {
 }
 
 #[test]
+fn a_queue_of_3cx_that_answered_at_once_and_sent_the_call_on_counts_its_wait_as_talk() {
+    // Fields without types: that there was a queue is said by the reason alone.
+    let line = "Call 1,2,00:00:50,2026/03/02 09:00:00,2026/03/02 09:00:01,2026/03/02 09:00:51,TerminatedBySrc,+4930123,Ext.800,10003,800,800,QFwdNoAnswer,\
+        Ext.201,201,,,,,Chain: +4930123;Ext.800;Ext.201;\n";
+    let leg = only(Source::ThreecxCdrSocket, line, json!({}));
+    assert_eq!(
+        (leg.disposition, leg.queue.as_deref(), leg.agent.as_deref()),
+        (Disposition::Answered, Some("800"), Some("201"))
+    );
+    assert_eq!(leg.custom["talk_includes_queue_wait"], true);
+}
+
+#[test]
 fn a_ring_group_of_3cx_that_nobody_took_is_a_missed_call() {
     let line = "Call 1,2,,2026/03/02 09:00:00,,2026/03/02 09:00:25,TerminatedBySrc,+4930123,Ext.202,10003,202,202,,Ext.202,202,,,,,Chain: +4930123;Ext.202;,\
         Line,RingGroup,RingGroup,Trunk,Sales,Sales,\n";
