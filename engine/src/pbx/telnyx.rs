@@ -12,7 +12,7 @@ use super::requests::{Request, captured, form, is_capture};
 use super::settings::Settings;
 use super::source::Format;
 use super::timing::{Said, Times};
-use super::{Direction, Leg, signature, twilio};
+use super::{Direction, Disposition, Leg, signature, twilio};
 
 const SOURCE: &str = "telnyx";
 /// A signature older than this is refused.
@@ -277,10 +277,20 @@ fn leg(
     match (is_answered, leg.direction) {
         // Our application answered an incoming leg, not a person.
         (true, Direction::Inbound) => leg.machine("ivr"),
+        (true, _) if is_by_machine(events) => leg.at_machine("voicemail", Disposition::Voicemail),
         (true, _) => leg.answered(),
         (false, _) => leg.unanswered(unanswered(&cause, &code)),
     }
     Ok((leg, times.warnings))
+}
+
+/// What took the call, as it was found last, was an answering machine.
+fn is_by_machine(events: &[CallEvent<'_>]) -> bool {
+    let found = events
+        .iter()
+        .filter(|event| event.kind.starts_with("call.machine.") && event.kind.ends_with("detection.ended"));
+    let last = found.max_by_key(|event| event.at);
+    last.is_some_and(|event| event.get("result") == "machine")
 }
 
 fn unanswered(cause: &str, sip_code: &str) -> Unanswered {

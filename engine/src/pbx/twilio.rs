@@ -12,7 +12,7 @@ use super::requests::{Request, captured, form, is_capture};
 use super::settings::Settings;
 use super::source::Format;
 use super::timing::{Said, Times};
-use super::{Direction, Leg, signature};
+use super::{Direction, Disposition, Leg, signature};
 
 /// Numbers that spell a word on the keypad: the caller withheld the number.
 const SPELT: [&str; 5] = ["266696687", "7378742883", "2562533", "8656696", "86282452253"];
@@ -111,7 +111,9 @@ pub fn take(source: &str, at: usize, pairs: Vec<(String, String)>, token: Option
     let Some(leg) = some(&get("CallSid")) else {
         return observed.quarantine(at, "missing_field", "no CallSid");
     };
-    if has(&["RecordingSid"]) {
+    // The end of a call that was recorded as a whole names the recording too.
+    let is_end = FINAL.contains(&get("CallStatus").as_str()) && !has(&["RecordingStatus"]) && has(&["Timestamp"]);
+    if has(&["RecordingSid"]) && !is_end {
         return recording(source, at, &map, leg, observed);
     }
     if get("CallStatus").is_empty() {
@@ -146,7 +148,6 @@ fn recording(source: &str, at: usize, map: &Map<String, Value>, leg: String, obs
             "a recording's address begins with https:// and names no user",
         );
     }
-    let has_extension = url.ends_with(".wav") || url.ends_with(".mp3");
     let mut custom = Map::new();
     for (key, name) in [
         ("track", "RecordingTrack"),
@@ -166,13 +167,21 @@ fn recording(source: &str, at: usize, map: &Map<String, Value>, leg: String, obs
             source: source.to_owned(),
             external_id: id,
             linked_id: Some(leg),
-            recording_ref: if has_extension { url } else { format!("{url}.wav") },
+            recording_ref: in_wave(url),
             started_at: stamp(&get("RecordingStartTime")),
             duration_s: int(map, "RecordingDuration"),
             channels: int(map, "RecordingChannels").and_then(|count| u32::try_from(count).ok()),
             custom,
         })),
     });
+}
+
+/// The address without an end is that of what is known of the recording, not of its sound.
+fn in_wave(url: String) -> String {
+    match url.ends_with(".wav") || url.ends_with(".mp3") {
+        true => url,
+        false => format!("{url}.wav"),
+    }
 }
 
 /// Whether an address may be fetched at all: which hosts may be is a setting of whoever fetches.
@@ -336,11 +345,15 @@ fn leg(
             .unwrap_or_default(),
     );
     leg.keep("mos", get("AudioInMos").as_ref());
-    end(&mut leg, &status, parent.is_some(), code.or(carrier));
+    let recorded = some(&get("RecordingUrl")).filter(|url| is_fetchable(url));
+    leg.recording_ref = recorded.map(in_wave);
+    // Whoever asked to know is told that an answering machine took the call.
+    let by_machine = get("AnsweredBy").starts_with("machine");
+    end(&mut leg, &status, parent.is_some(), by_machine, code.or(carrier));
     Ok((leg, times.warnings))
 }
 
-fn end(leg: &mut Leg, status: &str, is_child: bool, code: Option<String>) {
+fn end(leg: &mut Leg, status: &str, is_child: bool, by_machine: bool, code: Option<String>) {
     if is_child {
         leg.keep("leg_kind", "agent");
         // Stamps are whole seconds: a child may begin in that of its parent.
@@ -351,6 +364,7 @@ fn end(leg: &mut Leg, status: &str, is_child: bool, code: Option<String>) {
     match status {
         // Our application answered, not a person.
         "completed" if !is_child && leg.direction == Direction::Inbound => leg.machine("ivr"),
+        "completed" if by_machine => leg.at_machine("voicemail", Disposition::Voicemail),
         "completed" => leg.answered(),
         "busy" => leg.unanswered(Unanswered::Busy),
         "no-answer" => leg.unanswered(Unanswered::RangOut),

@@ -13,7 +13,7 @@ use super::requests::{captured, form, is_capture, texts};
 use super::settings::Settings;
 use super::source::Format;
 use super::timing::{Said, Times};
-use super::{Direction, Leg, signature, twilio};
+use super::{Direction, Disposition, Leg, signature, twilio};
 
 const SOURCE: &str = "vonage";
 const TOLERANCE_S: i64 = 300;
@@ -245,8 +245,18 @@ fn leg(
     leg.keep("cost", get("price").as_ref());
     leg.keep("network", get("network").as_ref());
     leg.keep("raw_disposition", status.as_str());
-    end(&mut leg, &status, answered.is_some());
+    end(&mut leg, &status, answered.is_some(), is_by_machine(events));
     Ok((leg, times.warnings))
+}
+
+/// What took the call, as it was found last, was an answering machine.
+fn is_by_machine(events: &[&Map<String, Value>]) -> bool {
+    let found = events.iter().filter_map(|map| match text(map, "status").as_ref() {
+        "machine" => Some((stamp(map, "timestamp"), true)),
+        "human" => Some((stamp(map, "timestamp"), false)),
+        _ => None,
+    });
+    found.max().is_some_and(|(_, is_machine)| is_machine)
 }
 
 /// Where no event says the direction, a number of ours at the carrier does.
@@ -266,9 +276,10 @@ fn by_own_numbers(leg: &Leg, settings: &Settings) -> Direction {
     }
 }
 
-fn end(leg: &mut Leg, status: &str, is_answered: bool) {
+fn end(leg: &mut Leg, status: &str, is_answered: bool, by_machine: bool) {
     match status {
         "completed" if is_answered && leg.direction == Direction::Inbound => leg.machine("ivr"),
+        "completed" if is_answered && by_machine => leg.at_machine("voicemail", Disposition::Voicemail),
         "completed" if is_answered => leg.answered(),
         "busy" => leg.unanswered(Unanswered::Busy),
         "cancelled" => leg.unanswered(Unanswered::GaveUp),

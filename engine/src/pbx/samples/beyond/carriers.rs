@@ -250,3 +250,86 @@ fn what_goes_on_in_a_room_a_queue_or_a_menu_is_no_state_of_a_call() {
         ["missing_field"]
     );
 }
+
+/// Whoever asks the carrier to find out is told by it whether a person took the call.
+#[test]
+fn an_answering_machine_that_took_a_call_is_no_person() {
+    let seconds = |leg: &Leg| {
+        let at_machine = leg.custom.get("machine_s").and_then(Value::as_i64);
+        (leg.disposition, leg.talk_s, at_machine)
+    };
+    let machine = (Disposition::Voicemail, 0, Some(30));
+    let person = (Disposition::Answered, 30, None);
+    for (word, wanted) in [("machine_end_beep", machine), ("human", person), ("unknown", person)] {
+        let body = callback(&[
+            ("CallSid", "CA1"),
+            ("CallStatus", "completed"),
+            ("Direction", "outbound-api"),
+            ("From", "+12025550100"),
+            ("To", "+12025550143"),
+            ("CallDuration", "30"),
+            ("AnsweredBy", word),
+            ("Timestamp", "Mon, 02 Mar 2026 09:00:40 +0000"),
+        ]);
+        assert_eq!(seconds(&only(Source::Twilio, &body, json!({}))), wanted, "{word}");
+    }
+    let event = |status: &str, second: u32| {
+        json!({"uuid": "v-1", "conversation_uuid": "c-1", "from": "4930555", "to": "4930123", "direction": "outbound", "status": status,
+            "timestamp": format!("2026-03-02T09:00:{second:02}.000Z")})
+    };
+    let mut end = event("completed", 40);
+    for (key, value) in [
+        ("start_time", "2026-03-02T09:00:10.000Z"),
+        ("end_time", "2026-03-02T09:00:40.000Z"),
+        ("duration", "30"),
+    ] {
+        end[key] = json!(value);
+    }
+    for (found, wanted) in [
+        (vec![event("machine", 12)], machine),
+        (vec![event("human", 12)], person),
+        (vec![event("human", 14), event("machine", 12)], person),
+    ] {
+        let events = found.iter().chain([&end]).map(ToString::to_string);
+        let input = event("started", 0).to_string() + "\n" + &events.collect::<Vec<_>>().join("\n");
+        assert_eq!(seconds(&only(Source::Vonage, &input, json!({}))), wanted, "{input}");
+    }
+    let event = |kind: &str, second: u32, result: &str| {
+        let payload = json!({"call_leg_id": "l-1", "call_session_id": "s-1", "from": "+12025550100", "to": "+12025550143", "direction": "outgoing",
+            "hangup_cause": "normal_clearing", "result": result});
+        let (id, at) = (format!("e-{second}"), format!("2026-03-02T09:00:{second:02}.000000Z"));
+        let data = json!({"event_type": kind, "id": id, "occurred_at": at, "payload": payload});
+        json!({ "data": data }).to_string()
+    };
+    for (result, wanted) in [("machine", machine), ("human", person), ("not_sure", person)] {
+        let events = [
+            event("call.initiated", 0, ""),
+            event("call.answered", 10, ""),
+            event("call.machine.detection.ended", 12, result),
+            event("call.hangup", 40, ""),
+        ];
+        assert_eq!(seconds(&only(Source::Telnyx, &events.join("\n"), json!({}))), wanted, "{result}");
+    }
+}
+
+#[test]
+fn the_end_of_a_call_that_was_recorded_as_a_whole_names_the_recording() {
+    let address = "https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE1";
+    let body = callback(&[
+        ("CallSid", "CA1"),
+        ("CallStatus", "completed"),
+        ("Direction", "outbound-api"),
+        ("From", "+12025550100"),
+        ("To", "+12025550143"),
+        ("CallDuration", "30"),
+        ("RecordingSid", "RE1"),
+        ("RecordingUrl", address),
+        ("RecordingDuration", "30"),
+        ("Timestamp", "Mon, 02 Mar 2026 09:00:40 +0000"),
+    ]);
+    let leg = only(Source::Twilio, &body, json!({}));
+    assert_eq!(
+        (leg.disposition, leg.talk_s, leg.recording_ref),
+        (Disposition::Answered, 30, Some(format!("{address}.wav")))
+    );
+}
