@@ -112,6 +112,22 @@ fn before_the_first_date_line_the_last_such_time_is_meant() {
 }
 
 #[test]
+fn an_attendant_of_communication_manager_helps_those_who_call_out_too() {
+    let came = json!({"received_at": "2026-03-02T23:05:00Z"});
+    let inbound = only(Source::AvayaCmCdr, &AVAYA.replace(" 9 ", " 1 "), came.clone());
+    assert_eq!(
+        (inbound.direction, inbound.agent.as_deref()),
+        (Direction::Inbound, Some("201"))
+    );
+    let out = "2350 0025 1      0012 4930123         202\r\n";
+    let out = only(Source::AvayaCmCdr, out, came);
+    assert_eq!(
+        (out.direction, out.agent.as_deref(), out.to.as_deref()),
+        (Direction::Outbound, Some("202"), Some("4930123"))
+    );
+}
+
+#[test]
 fn nuls_fill_columns_and_lost_records_are_no_call() {
     let filled = AVAYA.replacen("      ", "\0\0\0\0\0\0", 1);
     let leg = only(
