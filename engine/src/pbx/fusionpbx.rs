@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 use super::clock;
 use super::documents;
 use super::draft;
-use super::fields::{flag, int, some, text};
-use super::freeswitch::{by_cause, end_at_machine};
+use super::fields::{flag, int, no_moment, some, text};
+use super::freeswitch::{BEGINS, by_cause, end_at_machine};
 use super::parsed::Observed;
 use super::rollup::seconds;
 use super::settings::Settings;
@@ -134,7 +134,7 @@ fn times(map: &Map<String, Value>, is_member: bool, settings: &Settings) -> Resu
         false => clock::Moments::default(),
     };
     let mut moments = Said {
-        started: Some(exact("start").or(local.started).ok_or("bad_timestamp")?),
+        started: Some(exact("start").or(local.started).ok_or_else(|| no_moment(map, &BEGINS))?),
         answered: exact("answer").or(local.answered),
         ended: exact("end").or(local.ended),
         ..Said::default()

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::clock;
 use super::documents;
 use super::draft::{self, Unanswered, number};
-use super::fields::{some, text};
+use super::fields::{no_moment, some, text};
 use super::parsed::{Assembled, Fact, Notice, Observation, Observed, RecordingNotice};
 use super::requests::{Request, captured, form, is_capture};
 use super::settings::Settings;
@@ -122,8 +122,8 @@ fn body(input: &[u8], observed: &mut Observed) {
         if kind == "call.recording.saved" {
             return recording(at, payload, &leg, observed);
         }
-        if moment(&data, "occurred_at").is_none() {
-            return observed.quarantine(at, "bad_timestamp", "");
+        if let (None, Some(map)) = (moment(&data, "occurred_at"), data.as_object()) {
+            return observed.quarantine(at, no_moment(map, &["occurred_at"]), "");
         }
         observed.event(at, leg, id, data);
     });

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::clock::{self, clock_seconds};
 use super::documents;
 use super::draft::{self, Unanswered, number};
-use super::fields::{flag, some, text};
+use super::fields::{flag, no_moment, some, text};
 use super::parsed::Observed;
 use super::settings::Settings;
 use super::source::Format;
@@ -199,7 +199,8 @@ fn segment_times(
     talked: bool,
     settings: &Settings,
 ) -> Result<(Times, Vec<&'static str>), &'static str> {
-    let (started, warnings) = clock::in_zone(&text(map, "StartTime"), &settings.zone).ok_or("bad_timestamp")?;
+    let started = clock::in_zone(&text(map, "StartTime"), &settings.zone);
+    let (started, warnings) = started.ok_or_else(|| no_moment(map, &["StartTime"]))?;
     let ms = |key: &str| match text(map, key) {
         text if text.is_empty() => Ok(0),
         text => span_ms(&text).ok_or("bad_timestamp"),

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::clock;
 use super::draft::{self, Unanswered, number};
-use super::fields::{int, json_of, some, text};
+use super::fields::{int, json_of, no_moment, some, text};
 use super::parsed::{Assembled, Fact, Notice, Observation, Observed, RecordingNotice};
 use super::requests::{Request, captured, form, is_capture};
 use super::settings::Settings;
@@ -120,7 +120,7 @@ pub fn take(source: &str, at: usize, pairs: Vec<(String, String)>, token: Option
         return observed.quarantine(at, "missing_field", "no CallStatus");
     }
     if stamp(&get("Timestamp")).is_none() {
-        return observed.quarantine(at, "bad_timestamp", "");
+        return observed.quarantine(at, no_moment(&map, &["Timestamp"]), "");
     }
     // Another delivery of the same event has the same token, else the same content.
     let id = token.unwrap_or_else(|| hex::encode(Sha256::digest(json_of(&map))));

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::clock;
 use super::documents;
 use super::draft::{self, Unanswered, number};
-use super::fields::{int, json_of, some, text};
+use super::fields::{int, json_of, no_moment, some, text};
 use super::parsed::{Assembled, Fact, Notice, Observation, Observed, RecordingNotice};
 use super::requests::{captured, form, is_capture, texts};
 use super::settings::Settings;
@@ -148,7 +148,7 @@ fn take(at: usize, map: Map<String, Value>, observed: &mut Observed) {
         return observed.quarantine(at, "missing_field", "no status");
     }
     if stamp(&map, "timestamp").is_none() {
-        return observed.quarantine(at, "bad_timestamp", "");
+        return observed.quarantine(at, no_moment(&map, &["timestamp"]), "");
     }
     let id = hex::encode(Sha256::digest(json_of(&map)));
     observed.event(at, leg, id, Value::Object(map));

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::clock;
 use super::documents;
 use super::draft::{self, Unanswered, is_feature_code, number};
-use super::fields::{int, some, text};
+use super::fields::{int, no_moment, some, text};
 use super::lines::name_and_number;
 use super::parsed::Observed;
 use super::requests::{captured, is_capture, texts};
@@ -196,7 +196,7 @@ fn call_end(
 ) -> Result<(Leg, Vec<&'static str>), &'static str> {
     let get = |key: &str| text(map, key);
     let call_id = some(&get("call_id")).ok_or("missing_field")?;
-    let local = stamp(&get("time_start"), settings).ok_or("bad_timestamp")?;
+    let local = stamp(&get("time_start"), settings).ok_or_else(|| no_moment(map, &["time_start"]))?;
     let (started, mut warnings) = moment(local, &call_id, settings)?;
     let seconds = |key: &str| int(map, key).unwrap_or(0).clamp(-SECONDS_MAX, SECONDS_MAX);
     let (whole, talk) = (seconds("call_duration"), seconds("talk_duration"));
@@ -229,7 +229,7 @@ fn record(
 ) -> Result<(Leg, Vec<&'static str>), &'static str> {
     let get = |key: &str| text(map, key);
     let (started, mut warnings) = clock::moment(
-        stamp(&get("time_start"), settings).ok_or("bad_timestamp")?,
+        stamp(&get("time_start"), settings).ok_or_else(|| no_moment(map, &["time_start"]))?,
         &settings.zone,
     );
     let started = started.ok_or("bad_timestamp")?;
@@ -271,7 +271,7 @@ fn row(source: &str, map: &Map<String, Value>, settings: &Settings) -> Result<(L
     let (started, mut warnings) = match by_epoch {
         Some(at) => (at, Vec::new()),
         None => {
-            let local = stamp(&get("time"), settings).ok_or("bad_timestamp")?;
+            let local = stamp(&get("time"), settings).ok_or_else(|| no_moment(map, &["timestamp", "time"]))?;
             moment(local, &get("call_id"), settings)?
         }
     };
