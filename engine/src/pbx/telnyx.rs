@@ -65,10 +65,7 @@ impl Format for Telnyx {
         }
         for (id, events) in legs {
             let Some(hangup) = events.iter().find(|event| event.kind == "call.hangup") else {
-                let at = events.last().map(|event| event.seen.at.clone());
-                assembled
-                    .incomplete
-                    .extend(at.map(|at| Notice::new(at, "incomplete_call", "")));
+                assembled.incomplete.push(Notice::new(id, "incomplete_call", ""));
                 continue;
             };
             assembled.leg(&hangup.seen.at, leg(&id, &events, hangup, settings));

@@ -230,10 +230,7 @@ pub fn assemble(source: &str, observations: &[Observation], settings: &Settings,
             .rev()
             .find(|event| FINAL.contains(&event.get("CallStatus").as_ref()))
         else {
-            let at = of_leg.last().map(|event| event.seen.at.clone());
-            assembled
-                .incomplete
-                .extend(at.map(|at| Notice::new(at, "incomplete_call", "")));
+            assembled.incomplete.push(Notice::new(id, "incomplete_call", ""));
             continue;
         };
         let parent = some(&last.get("ParentCallSid"));

@@ -94,7 +94,7 @@ impl Format for Vonage {
         let Some((last_seen, last)) = finals.min_by_key(|(_, map)| (weight(map), stamp(map, "timestamp"))) else {
             return assembled
                 .incomplete
-                .push(Notice::new(seen.at.clone(), "incomplete_call", ""));
+                .push(Notice::new(seen.group.clone(), "incomplete_call", ""));
         };
         let maps: Vec<&Map<String, Value>> = events.iter().map(|(_, map)| *map).collect();
         assembled.leg(&last_seen.at, leg(&maps, last, settings));

@@ -333,3 +333,25 @@ fn the_end_of_a_call_that_was_recorded_as_a_whole_names_the_recording() {
         (Disposition::Answered, 30, Some(format!("{address}.wav")))
     );
 }
+
+#[test]
+fn a_call_that_has_not_ended_is_named_by_its_id_whichever_event_was_the_last() {
+    let twilio = callback(&[
+        ("CallSid", "CA1"),
+        ("CallStatus", "in-progress"),
+        ("Direction", "outbound-api"),
+        ("Timestamp", "Mon, 02 Mar 2026 09:00:00 +0000"),
+    ]);
+    let vonage = json!({"uuid": "v-1", "conversation_uuid": "c-1", "status": "answered", "timestamp": "2026-03-02T09:00:00.000Z"});
+    let payload = json!({"call_leg_id": "l-1", "call_session_id": "s-1"});
+    let telnyx = json!({"event_type": "call.answered", "id": "e-1", "occurred_at": "2026-03-02T09:00:00.000000Z", "payload": payload});
+    for (source, input, id) in [
+        (Source::Twilio, twilio, "CA1"),
+        (Source::Vonage, vonage.to_string(), "v-1"),
+        (Source::Telnyx, json!({ "data": telnyx }).to_string(), "l-1"),
+    ] {
+        let parsed = read(source, &input, json!({}));
+        assert_eq!(codes(&parsed), ["incomplete_call"], "{input}");
+        assert_eq!(String::from(parsed.ignored[0].at.clone()), id);
+    }
+}
