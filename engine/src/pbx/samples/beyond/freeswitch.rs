@@ -223,6 +223,11 @@ fn a_template_of_ones_own_has_its_own_columns() {
         (Direction::Internal, Disposition::Answered, Some("ivr"))
     );
     assert_eq!((leg.agent, leg.talk_s), (None, 30));
+    let wrong = line.replace("2026-03-02 09:00:01", "soon");
+    assert_eq!(
+        codes(&read(Source::FreeswitchCdrCsv, &wrong, order.clone())),
+        ["bad_timestamp"]
+    );
     assert_eq!(
         codes(&read(Source::FreeswitchCdrCsv, "\"u-1\",\"2026\n", order)),
         ["unterminated_quote"]
