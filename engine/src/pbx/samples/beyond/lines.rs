@@ -287,6 +287,18 @@ fn a_channel_of_ip_office_is_a_machine_by_what_it_is_called_whatever_its_number(
 }
 
 #[test]
+fn a_line_of_ip_office_without_seconds_is_as_exact_as_its_minute() {
+    let line = |time: &str| {
+        let line = format!("2026/03/02 {time},00:00:10,21,4930123,I,202,202,,0,28,0,E202,Extn202,T9001,Line 1,0,0\r\n");
+        only(Source::AvayaIpoSmdr, &line, json!({}))
+    };
+    let (minute, second) = (line("09:50"), line("09:50:00"));
+    assert_eq!(moments(&minute), moments(&second));
+    assert_eq!(minute.custom["time_precision_s"], 60);
+    assert_eq!(second.custom.get("time_precision_s"), None);
+}
+
+#[test]
 fn a_date_of_mitel_may_have_a_dash() {
     let line = " 03-02 09:25  00:02:30 T012 008  201                         201                           4930123    5550100\n";
     assert_eq!(
