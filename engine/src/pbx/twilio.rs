@@ -184,13 +184,20 @@ fn in_wave(url: String) -> String {
     }
 }
 
-/// Whether an address may be fetched at all: which hosts may be is a setting of whoever fetches.
+/// Whether an address may be fetched at all: which hosts may be is a setting of whoever fetches. A carrier's has a name and speaks TLS; without
+/// only what stands in for it on this machine does, a relay for one.
 pub fn is_fetchable(url: &str) -> bool {
-    let Some(rest) = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")) else {
-        return false;
+    let (rest, is_plain) = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
+        (Some(rest), _) => (rest, false),
+        (_, Some(rest)) => (rest, true),
+        _ => return false,
     };
     let host = rest.split(['/', '?', '#']).next().unwrap_or("");
-    !host.is_empty() && !host.contains('@') && !url.contains(char::is_whitespace)
+    let name = host.split(':').next().unwrap_or("");
+    let is_number = name.starts_with('[') || name.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let is_here = name == "127.0.0.1";
+    let is_theirs = !is_plain && !is_number;
+    (is_here || is_theirs) && !host.contains('@') && !url.contains(char::is_whitespace)
 }
 
 /// RFC 2822, or ISO 8601 with a blank in the middle.

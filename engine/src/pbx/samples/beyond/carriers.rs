@@ -355,3 +355,38 @@ fn a_call_that_has_not_ended_is_named_by_its_id_whichever_event_was_the_last() {
         assert_eq!(String::from(parsed.ignored[0].at.clone()), id);
     }
 }
+
+#[test]
+fn a_recording_is_fetched_from_a_carrier_alone() {
+    let fates = |address: &str| {
+        let body = callback(&[
+            ("CallSid", "CA1"),
+            ("RecordingSid", "RE1"),
+            ("RecordingStatus", "completed"),
+            ("RecordingUrl", address),
+        ]);
+        let twilio = read(Source::Twilio, &body, json!({}));
+        let event = json!({"conversation_uuid": "c-1", "recording_uuid": "r-1", "recording_url": address, "timestamp": "2026-03-02T09:00:00.000Z"});
+        let vonage = read(Source::Vonage, &event.to_string(), json!({}));
+        [twilio, vonage].map(|parsed| (parsed.recordings.len(), codes(&parsed).join(" ")))
+    };
+    for good in [
+        "https://api.twilio.com/2010-04-01/Recordings/RE1",
+        "https://example.signalwire.com:443/RE1?a=b",
+    ] {
+        assert_eq!(fates(good), [(1, String::new()), (1, String::new())], "{good}");
+    }
+    for bad in [
+        "",
+        "file:///etc/passwd",
+        "http://169.254.169.254/latest/meta-data/",
+        "https://10.0.0.5/RE1",
+        "https://[::1]/RE1",
+        "http://api.twilio.com/RE1",
+        "https://api.twilio.com@evil.example/RE1",
+        "https:///RE1",
+    ] {
+        let kept = "bad_recording_url".to_owned();
+        assert_eq!(fates(bad), [(0, kept.clone()), (0, kept)], "{bad}");
+    }
+}
