@@ -411,33 +411,3 @@ fn a_queue_of_3cx_that_was_replaced_by_somebody_was_not_left() {
     // Whoever was spoken with and handed the caller on has answered.
     assert_eq!((phone.disposition, phone.talk_s), (Disposition::Answered, 20));
 }
-
-/// A record that says nowhere when its call began lacks something; a time that is none is a wrong one.
-#[test]
-fn a_record_without_its_time_lacks_it() {
-    let yeastar = json!({"call_id": "K-1", "cdr_id": "1", "new_id": "1", "call_from": "201", "call_to": "202", "status": "ANSWERED"});
-    let fusion = json!({"xml_cdr_uuid": "f-1", "leg": "a", "direction": "local"});
-    let vonage = json!({"uuid": "v-1", "conversation_uuid": "c-1", "status": "started"});
-    let xapi = json!({"CdrId": "1", "CallId": 7, "SourceDn": "201", "DestinationDn": "202"});
-    let twilio = json!({"CallSid": "CA1", "CallStatus": "completed", "Direction": "inbound"});
-    let payload = json!({"call_leg_id": "l-1", "call_session_id": "s-1"});
-    let telnyx = json!({"data": {"event_type": "call.initiated", "id": "e-1", "payload": payload}});
-    let channel = json!({"variables": {"uuid": "u-1"}});
-    for (source, lacking, place, key) in [
-        (Source::Yeastar30012, &yeastar, "", "time_start"),
-        (Source::Yeastar30039, &yeastar, "", "time_start"),
-        (Source::YeastarCdrList, &yeastar, "", "time"),
-        (Source::Fusionpbx, &fusion, "", "start_stamp"),
-        (Source::Vonage, &vonage, "", "timestamp"),
-        (Source::ThreecxXapiCallLog, &xapi, "", "StartTime"),
-        (Source::Twilio, &twilio, "", "Timestamp"),
-        (Source::Telnyx, &telnyx, "/data", "occurred_at"),
-        (Source::FreeswitchJsonCdr, &channel, "/variables", "start_stamp"),
-    ] {
-        let read = |record: &Value| read(source, &record.to_string(), json!({}));
-        assert_eq!(codes(&read(lacking)), ["missing_field"], "{lacking}");
-        let mut wrong = lacking.clone();
-        wrong.pointer_mut(place).unwrap()[key] = json!("soon");
-        assert_eq!(codes(&read(&wrong)), ["bad_timestamp"], "{wrong}");
-    }
-}
