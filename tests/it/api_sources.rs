@@ -211,6 +211,7 @@ async fn sources_are_changed_by_version_audited_and_those_of_others_are_not_foun
         (json!({ "settings": { "extension_pattern": "(" } }), "extension_pattern"),
         (json!({ "format": "carrier-pigeon" }), "carrier-pigeon"),
         (json!({ "settings": { "records_from": "a b" } }), "records_from"),
+        (json!({ "settings": { "time_is": "noon" } }), "time_is"),
     ] {
         let refused = request(wrong).await;
         assert_eq!(refused.refusal(), (400, "invalid_parameter"));

@@ -170,11 +170,19 @@ fn a_payload_of_a_telephone_system_is_read_without_a_server() {
         path(&payload),
     ];
     let found = &lines(&audiapro(&arguments, ""))[0];
+    let beside = folder.join("asterisk-cdr-csv-3.expected.json");
+    let mut whole = arguments;
+    whole[4] = path(&beside);
+    assert_eq!(found, &lines(&audiapro(&whole, ""))[0]);
     assert_eq!(found["records"].as_array().unwrap().len(), 6);
     assert_eq!(found["calls"][1]["disposition"], "abandoned");
     for key in ["recordings", "quality", "quarantined", "ignored", "warnings"] {
         assert!(found[key].is_array(), "{key}");
     }
+    // Lines without a year are of the last one that fits, where nobody says when they came.
+    let lines_only = folder.join("mitel-smdr-1.txt");
+    let found = &lines(&audiapro(&["parse", "--source", "mitel-smdr", path(&lines_only)], ""))[0];
+    assert_eq!(found["records"].as_array().unwrap().len(), 5, "{found}");
     let wrong = audiapro(
         &[
             "parse",

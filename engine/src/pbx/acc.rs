@@ -111,9 +111,16 @@ impl Accounting {
             all.filter(|one| one.get("method") == method).collect()
         };
         let (all, byes) = (of("INVITE"), of("BYE"));
-        // Within a call the other side may ask for a change of it: the same tags, swapped. That is no call of its own.
-        let is_again = |one: &Transaction<'_>| all.iter().any(|first| first.at < one.at && is_swapped(one, first));
-        let invites: Vec<&Transaction<'_>> = all.iter().filter(|one| !is_again(one)).collect();
+        // Within a call the other side may ask for a change of it: the same tags, swapped. That is no call of its own. Stamps are whole seconds:
+        // of two in one second the one that came first began the call.
+        let is_again = |one: &(usize, &Transaction<'_>)| {
+            let before = |place: usize, first: &Transaction<'_>| (first.at, place) < (one.1.at, one.0);
+            all.iter()
+                .enumerate()
+                .any(|(place, first)| before(place, first) && is_swapped(one.1, first))
+        };
+        let invites = all.iter().enumerate().filter(|one| !is_again(one));
+        let invites: Vec<&Transaction<'_>> = invites.map(|(_, one)| one).collect();
         let mut tags: Vec<String> = Vec::new();
         for invite in &invites {
             let tag = invite.get("from_tag");
@@ -331,6 +338,9 @@ fn parties(leg: &mut Leg, map: &Map<String, Value>, settings: &Settings) {
     );
     leg.from_party(&from, settings);
     leg.to = number(&to, settings);
+    // Where the call was sent instead of what was dialled.
+    let reached = number(&get(&["dst_user"]), settings).filter(|reached| Some(reached) != leg.to.as_ref());
+    leg.keep("final_destination", reached.unwrap_or_default());
     let ours = |party: &Option<String>| party.as_deref().is_some_and(|party| settings.is_extension(party));
     leg.direction = match (ours(&leg.from), ours(&leg.to)) {
         _ if to.is_empty() || from.is_empty() => Direction::Unknown,

@@ -161,11 +161,13 @@ impl AsteriskRow<'_> {
                 let by_extension = settings.is_extension(&self.src)
                     || peer(&self.channel).is_some_and(|peer| settings.is_extension(peer));
                 let reached = !self.dstchannel.is_empty() && !self.dstchannel.starts_with("Local/");
+                // A telephone that only rang has a row of its own where the system keeps those, and has dialled nothing.
+                let dialled = !self.dst.is_empty() && !is_label(&self.dst);
                 match (by_extension, reached) {
-                    (true, false) => Direction::Outbound,
+                    (true, false) if dialled => Direction::Outbound,
                     // It reached a channel that is neither a trunk nor an extension: somebody of ours.
                     (true, true) => Direction::Internal,
-                    (false, _) => Direction::Unknown,
+                    _ => Direction::Unknown,
                 }
             }
         }

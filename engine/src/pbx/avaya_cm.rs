@@ -158,6 +158,8 @@ fn leg(line: &FixedLine<'_>, raw: &[u8], day: Option<(i8, i8)>, settings: &Setti
 fn direction(condition: &str, is_ours_calling: bool, is_ours_dialled: bool) -> Direction {
     match condition {
         "0" => Direction::Internal,
+        // An attendant helps those who call out too.
+        "1" if is_ours_calling && !is_ours_dialled => Direction::Outbound,
         "1" | "9" | "G" | "H" => Direction::Inbound,
         "7" | "8" | "A" | "B" => Direction::Outbound,
         "4" | "C" if is_ours_dialled => Direction::Inbound,

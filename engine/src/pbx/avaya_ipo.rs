@@ -151,6 +151,9 @@ impl<'a> Segment<'a> {
             ("0", _) => Direction::Unknown,
             _ => Direction::Internal,
         };
+        if self.field(1).matches(':').count() < 2 {
+            leg.keep("time_precision_s", 60);
+        }
         self.parties(&mut leg, settings);
         leg.keep("account", self.field(8));
         leg.keep("continuation", self.field(11) == "1");

@@ -78,6 +78,11 @@ fn leg(
         Direction::Transit => None,
         _ => extension(last).or_else(|| extension(original)),
     };
+    if leg.direction != Direction::Internal {
+        let devices = ["origdevicename", "destdevicename"].map(|end| row.text(end));
+        let trunk = devices.into_iter().find(|device| settings.is_trunk_device(device));
+        leg.keep("trunk", trunk.unwrap_or(""));
+    }
     let cause = cause(row, &mut leg);
     login_and_queue(row, &mut leg, settings);
     redirected(row, &mut leg);

@@ -15,7 +15,16 @@ pub fn begins(input: &[u8]) -> bool {
 }
 
 /// Every document of the input with its number from 1; arrays give their items. What is no JSON is kept aside.
-pub fn each(input: &[u8], observed: &mut Observed, mut take: impl FnMut(usize, Value, &mut Observed)) {
+pub fn each(input: &[u8], observed: &mut Observed, take: impl FnMut(usize, Value, &mut Observed)) {
+    read(input, false, observed, take);
+}
+
+/// The same of what came over a connection: a document that was cut off by its end is incomplete, not malformed.
+pub fn each_of_stream(input: &[u8], observed: &mut Observed, take: impl FnMut(usize, Value, &mut Observed)) {
+    read(input, true, observed, take);
+}
+
+fn read(input: &[u8], is_stream: bool, observed: &mut Observed, mut take: impl FnMut(usize, Value, &mut Observed)) {
     let input = readable(input.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input));
     let mut rest: &str = &input;
     let (mut number, mut said) = (0, false);
@@ -47,8 +56,14 @@ pub fn each(input: &[u8], observed: &mut Observed, mut take: impl FnMut(usize, V
             }
             Some(Err(error)) => {
                 said = true;
+                let closed = brackets_close;
+                let end = end_of_bad(rest.as_bytes(), &mut brackets_close);
+                // Up to the end its bracket does not close, and no other document begins.
+                if is_stream && error.is_eof() && rest.starts_with('{') && closed && !brackets_close {
+                    return observed.ignore(number, "incomplete_event");
+                }
                 observed.quarantine(number, "bad_json", error.to_string());
-                rest = &rest[end_of_bad(rest.as_bytes(), &mut brackets_close)..];
+                rest = &rest[end..];
             }
             None => break,
         }
@@ -136,6 +151,21 @@ mod tests {
         let ats: Vec<usize> = found.iter().map(|(at, _)| *at).collect();
         assert_eq!(ats, [1, 2, 4]);
         assert_eq!(bad, ["3"]);
+    }
+
+    #[test]
+    fn a_document_that_the_end_of_a_stream_cut_off_is_incomplete() {
+        let codes = |input: &str| {
+            let mut observed = Observed::default();
+            each_of_stream(input.as_bytes(), &mut observed, |_, _, _| ());
+            let notices = observed.quarantined.into_iter().chain(observed.ignored);
+            notices.map(|notice| notice.code).collect::<Vec<_>>()
+        };
+        assert_eq!(codes(r#"{"a":1}{"a":"x"#), ["incomplete_event"]);
+        assert_eq!(codes("{\n \"a\": 1,\n \"b\": 2,\n"), ["incomplete_event"]);
+        assert_eq!(codes(r#"{"a":1}{"a":}"#), ["bad_json"]);
+        assert_eq!(codes("{\"a\":\n{\"a\":4}"), ["bad_json"]);
+        assert_eq!(codes("{\"a\":1} hello"), ["bad_json"]);
     }
 
     #[test]

@@ -117,6 +117,8 @@ impl Call<'_> {
             "start" => self.moment(0, how),
             "answer" => self.moment(WAIT_S, how),
             "end" => self.moment(WAIT_S + TALK_S, how),
+            "line" if given.time_is.as_deref() == Some("start") => self.moment(0, how),
+            "line" => self.moment(WAIT_S + TALK_S, how),
             "ext" => {
                 let width: usize = how.parse().unwrap_or(0);
                 format!("{:width$}", self.extension)
@@ -374,6 +376,11 @@ mod tests {
             assert_eq!(leg.direction, Direction::Inbound, "{}", form.as_str());
             assert!(now.duration_since(leg.started_at).as_secs() < 240, "{}", form.as_str());
         }
+        let early = Given {
+            time_is: Some("start".into()),
+            ..Given::default()
+        };
+        assert!(tried(Source::PanasonicSmdr, &early, now).ended_at.unwrap() < now);
         let ordered = Given {
             field_order: [
                 "time-start",

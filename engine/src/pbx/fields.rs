@@ -19,6 +19,15 @@ pub fn text<'a>(map: &'a Map<String, Value>, key: &str) -> Cow<'a, str> {
     }
 }
 
+/// Why none of `keys` says a moment: nothing stands there, or what is none.
+pub fn no_moment(map: &Map<String, Value>, keys: &[&str]) -> &'static str {
+    let is_there = |key: &&str| map.get(*key).is_some_and(|value| !value.is_null());
+    match keys.iter().any(is_there) {
+        true => "bad_timestamp",
+        false => "missing_field",
+    }
+}
+
 /// The whole of it as JSON: what names a record that has no id.
 pub fn json_of(map: &Map<String, Value>) -> String {
     // Keys of such a map are texts, so that nothing of it cannot be written.

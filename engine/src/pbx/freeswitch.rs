@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::clock;
 use super::draft::{self, is_feature_code};
-use super::fields::{int, some, text};
+use super::fields::{int, no_moment, some, text};
 use super::requests::percent_decoded;
 use super::rollup::seconds;
 use super::settings::Settings;
@@ -18,6 +18,9 @@ use super::{Direction, Disposition, Leg};
 use ending::is_application;
 pub use ending::{by_cause, end_at_machine};
 use transfers::transfers;
+
+/// What says when a channel began.
+pub const BEGINS: [&str; 3] = ["start_epoch", "start_uepoch", "start_stamp"];
 
 /// One channel: its variables, decoded, and its caller profiles with the newest first.
 #[derive(Clone, Debug, Default)]
@@ -163,7 +166,7 @@ impl Channel {
             (said, warnings) = self.by_stamps(settings);
         }
         if said.started.is_none() {
-            return Err("bad_timestamp");
+            return Err(no_moment(&self.variables, &BEGINS));
         }
         if said.ended.is_none() {
             said.duration_s = self.int("duration");
@@ -355,7 +358,8 @@ impl Channel {
         }
         if self.is_b_leg() || bridged {
             leg.keep("leg_kind", kind);
-            if self.is_member() {
+            let by_queue = !self.is_b_leg() && matches!(app.as_str(), "callcenter" | "fifo");
+            if self.is_member() || by_queue {
                 leg.keep("talk_includes_queue_wait", true);
             }
             return leg.answered();

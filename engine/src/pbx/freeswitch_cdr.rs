@@ -184,11 +184,14 @@ impl Format for CsvCdr {
 
 fn csv_leg(row: &Row<'_>, settings: &Settings) -> Result<(Leg, Vec<&'static str>), &'static str> {
     let uuid = some(row.text("uuid")).ok_or("missing_field")?;
-    let started = civil(row.text("start_stamp")).ok_or("bad_timestamp")?;
+    let stamp = |name: &str| match row.text(name) {
+        "" => Ok(None),
+        text => civil(text).map(Some).ok_or("bad_timestamp"),
+    };
     let local = Local {
-        started: Some(started),
-        answered: civil(row.text("answer_stamp")),
-        ended: civil(row.text("end_stamp")),
+        started: Some(stamp("start_stamp")?.ok_or("bad_timestamp")?),
+        answered: stamp("answer_stamp")?,
+        ended: stamp("end_stamp")?,
         duration_s: row.int("duration"),
         near: None,
     };

@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 use super::clock;
 use super::documents;
 use super::draft;
-use super::fields::{flag, int, some, text};
-use super::freeswitch::{by_cause, end_at_machine};
+use super::fields::{flag, int, no_moment, some, text};
+use super::freeswitch::{BEGINS, by_cause, end_at_machine};
 use super::parsed::Observed;
 use super::rollup::seconds;
 use super::settings::Settings;
@@ -55,29 +55,23 @@ fn leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Vec<&'stat
         &some(&get("caller_destination")).unwrap_or_else(|| dialled.clone()),
         settings,
     );
+    if leg.direction == Direction::Unknown {
+        leg.direction = by_numbers(&leg, settings);
+    }
     if leg.to.as_deref() != Some(dialled.as_str()) {
         leg.keep("final_destination", dialled.as_str());
     }
+    if leg.direction == Direction::Inbound {
+        leg.keep("did", get("caller_destination"));
+    }
+    leg.keep("raw_disposition", get("status"));
     leg.queue = queue;
     leg.agent = agent(map, &leg, &dialled, settings);
     leg.hangup_cause = some(&get("hangup_cause"));
     leg.keep("q850", int(map, "hangup_cause_q850").map_or(Value::Null, Value::from));
     leg.keep("cancel_reason", get("cc_cancel_reason"));
     leg.keep("peer_uuid", bridge.unwrap_or_default());
-    leg.keep(
-        "released_by",
-        match get("sip_hangup_disposition").as_str() {
-            "recv_bye" | "recv_cancel" => {
-                if is_b {
-                    "callee"
-                } else {
-                    "caller"
-                }
-            }
-            "send_bye" => "pbx",
-            _ => "",
-        },
-    );
+    leg.keep("released_by", released_by(&get("sip_hangup_disposition"), is_b));
     if let Some(hold) = int(map, "hold_accum_seconds").filter(|&hold| hold > 0) {
         leg.keep("hold_s", hold);
     }
@@ -87,6 +81,26 @@ fn leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Vec<&'stat
     });
     end(map, &mut leg, is_member && !by_queue, by_queue, settings);
     Ok((leg, times.warnings))
+}
+
+/// Where the row does not say it: an extension of ours called inside, or something else.
+fn by_numbers(leg: &Leg, settings: &Settings) -> Direction {
+    let ours = |number: &str| settings.is_extension(number);
+    match (leg.from.as_deref(), leg.to.as_deref()) {
+        (Some(from), Some(to)) if ours(from) && (ours(to) || draft::is_feature_code(to)) => Direction::Internal,
+        (Some(from), Some(_)) if ours(from) => Direction::Outbound,
+        _ => Direction::Unknown,
+    }
+}
+
+/// Who hung up, by what came in on the leg.
+fn released_by(disposition: &str, is_b: bool) -> &'static str {
+    match disposition {
+        "recv_bye" | "recv_cancel" if is_b => "callee",
+        "recv_bye" | "recv_cancel" => "caller",
+        "send_bye" => "pbx",
+        _ => "",
+    }
 }
 
 /// A column; what FreeSWITCH has not defined is nothing.
@@ -120,7 +134,7 @@ fn times(map: &Map<String, Value>, is_member: bool, settings: &Settings) -> Resu
         false => clock::Moments::default(),
     };
     let mut moments = Said {
-        started: Some(exact("start").or(local.started).ok_or("bad_timestamp")?),
+        started: Some(exact("start").or(local.started).ok_or_else(|| no_moment(map, &BEGINS))?),
         answered: exact("answer").or(local.answered),
         ended: exact("end").or(local.ended),
         ..Said::default()

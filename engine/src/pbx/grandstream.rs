@@ -27,7 +27,7 @@ impl Format for CdrPush {
 
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
         if !is_capture(input) {
-            return bodies(input, settings, observed);
+            return bodies(input, true, settings, observed);
         }
         let (requests, rest) = captured(input);
         for (index, request) in requests.iter().enumerate() {
@@ -37,7 +37,7 @@ impl Format for CdrPush {
                 continue;
             }
             let mut body = Observed::default();
-            bodies(request.body, settings, &mut body);
+            bodies(request.body, false, settings, &mut body);
             body.renumber(index + 1);
             observed.extend(body);
         }
@@ -60,14 +60,19 @@ fn is_xml(input: &[u8]) -> bool {
     input.trim_ascii_start().first() == Some(&b'<')
 }
 
-fn bodies(input: &[u8], settings: &Settings, observed: &mut Observed) {
+/// What a request holds, or all that came over a connection.
+fn bodies(input: &[u8], is_stream: bool, settings: &Settings, observed: &mut Observed) {
     if is_xml(input) {
         return elements("grandstream-cdr-push", input, settings, observed);
     }
-    documents::each(input, observed, |number, value, observed| match value {
+    let record = |number: usize, value: Value, observed: &mut Observed| match value {
         Value::Object(map) => take("grandstream-cdr-push", number.into(), &map, None, settings, observed),
         _ => observed.quarantine(number, "not_a_record", "a record is a JSON object"),
-    });
+    };
+    match is_stream {
+        true => documents::each_of_stream(input, observed, record),
+        false => documents::each(input, observed, record),
+    }
 }
 
 /// Records in XML, however deep they stand.

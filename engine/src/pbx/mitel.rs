@@ -127,8 +127,8 @@ fn leg(line: &FixedLine<'_>, raw: &[u8], settings: &Settings) -> Read {
         "E" => Some(Unanswered::Failed),
         "T" => Some(Unanswered::Rejected),
         _ if waited.contains('*') => Some(Unanswered::Unclear),
-        // Without answer supervision a call that lasted counts as answered.
-        _ if duration == 0 => Some(Unanswered::Unclear),
+        // Without answer supervision a call that lasted counts as answered; with it, one that was taken and ended at once was answered too.
+        _ if duration == 0 && waited.is_empty() && completion != "A" => Some(Unanswered::Unclear),
         _ => None,
     };
     let ring = waited.parse::<i64>().unwrap_or(0).max(0);

@@ -69,9 +69,9 @@ fn user_of(text: &str) -> Cow<'_, str> {
         let user = address.split(['@', ';', '?']).next().unwrap_or(address);
         return percent_decoded(user);
     }
-    // A number with its domain behind it and no scheme before it.
+    // A number, or the word that it is withheld, with its domain behind it and no scheme before it.
     match text.split_once('@') {
-        Some((user, _)) if is_dialled(user) => Cow::Borrowed(user),
+        Some((user, _)) if is_dialled(user) || says_withheld(user) => Cow::Borrowed(user),
         _ => Cow::Borrowed(text),
     }
 }
@@ -115,7 +115,10 @@ mod tests {
         assert_eq!(number("tel:+1-202-555-0143;ext=7"), "+12025550143");
         assert_eq!(number("<sip:1001@pbx.example>"), "1001");
         assert_eq!(number("1001@10.0.0.5:5060"), "1001");
-        assert_eq!(party("sip:anonymous@anonymous.invalid"), Party::Withheld);
+        for withheld in ["sip:anonymous@anonymous.invalid", "Anonymous@anonymous.invalid"] {
+            assert_eq!(party(withheld), Party::Withheld, "{withheld}");
+        }
+        assert_eq!(number("anna@pbx.example"), "anna@pbx.example");
     }
 
     #[test]

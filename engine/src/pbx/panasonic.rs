@@ -1,4 +1,4 @@
-//! Panasonic SMDR: columns divided by blanks, times of the end of a call to the minute.
+//! Panasonic SMDR: columns divided by blanks, times of the end of a call to the minute, of older small models of its start.
 
 use std::sync::LazyLock;
 
@@ -68,7 +68,7 @@ fn record(line: &str, raw: &[u8], settings: &Settings) -> Result<Line, &'static 
     let day = date([numbers[0], numbers[1], numbers[2]], settings).ok_or("bad_timestamp")?;
     let (hour, minute, _) = hour_and_minute(part(4)).ok_or("bad_timestamp")?;
     let (moment, mut warnings) = clock::moment(day.at(hour, minute, 0, 0), &settings.zone);
-    let ended = moment.ok_or("bad_timestamp")?;
+    let stamp = moment.ok_or("bad_timestamp")?;
     let figure = |index: usize| {
         tail.get(index)
             .and_then(|text| text.as_str().parse::<i64>().ok())
@@ -76,6 +76,10 @@ fn record(line: &str, raw: &[u8], settings: &Settings) -> Result<Line, &'static 
     };
     let ring = figure(2) * 60 + figure(3);
     let talk = figure(4) * 3600 + figure(5) * 60 + figure(6);
+    let ended = match settings.given.time_is.as_deref() {
+        Some("start") => clock::plus(stamp, ring + talk).ok_or("bad_timestamp")?,
+        _ => stamp,
+    };
     let times = Times::settle(Said {
         started: clock::plus(ended, -(talk + ring)),
         answered: clock::plus(ended, -talk).filter(|_| talk > 0),
@@ -113,15 +117,11 @@ fn no_call(text: &str) -> Option<&'static str> {
         Some("log_event")
     } else if text.starts_with("timed reminder") {
         Some("reminder_event")
-    } else if text.starts_with("in the office")
-        || text.starts_with("in meeting")
-        || text.starts_with("out")
-        || text.starts_with("gone")
-        || text.starts_with("will return")
-    {
-        Some("presence_event")
     } else {
-        None
+        // What an extension says of its owner is any text that was programmed, as `In the office`. A call that was cut off is none.
+        let inside = text.strip_prefix("ext").unwrap_or("");
+        let is_said = text.starts_with(char::is_alphabetic) && !inside.starts_with(|c: char| c.is_ascii_digit());
+        is_said.then_some("presence_event")
     }
 }
 

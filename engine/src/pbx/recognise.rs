@@ -65,7 +65,7 @@ pub fn recognise(input: &[u8], given: &Given, now: Timestamp) -> Vec<Candidate> 
 
 /// Some records have no year: it is that of the moment in which they came in, and if nobody says when that was, they are shown now. Of
 /// signed requests it is then not known how old they were.
-fn dated(given: &Given, now: Timestamp) -> Given {
+pub fn dated(given: &Given, now: Timestamp) -> Given {
     match given.received_at {
         Some(_) => given.clone(),
         None => Given {

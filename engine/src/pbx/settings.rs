@@ -62,6 +62,8 @@ pub struct Given {
     pub date_format: Option<String>,
     /// `mdy`, `dmy` or `ymd`.
     pub date_order: Option<String>,
+    /// `end` or `start`: which of a call a line's time is that may be either, by the model.
+    pub time_is: Option<String>,
     pub file_name: Option<String>,
     pub recording_prefix: Option<String>,
     /// When the record came in; decides a missing year.
@@ -97,6 +99,7 @@ impl Given {
         "layout",
         "date_format",
         "date_order",
+        "time_is",
         "file_name",
         "recording_prefix",
         "received_at",
@@ -166,6 +169,9 @@ impl Settings {
         }
         if given.outside_prefix.is_some() && plan.is_none() {
             return Err(fault("outside_prefix", "it needs a `country`".into()));
+        }
+        if given.time_is.as_deref().is_some_and(|time| !matches!(time, "start" | "end")) {
+            return Err(fault("time_is", "it is `start` or `end`".into()));
         }
         let pattern = |key, text: &str| Regex::new(text).map_err(|error| fault(key, error.to_string()));
         let extension_pattern = given
@@ -254,5 +260,16 @@ mod tests {
             );
         }
         assert_eq!(given(None, Some("0")).unwrap_err(), "outside_prefix");
+    }
+
+    #[test]
+    fn the_time_of_a_line_is_one_of_two() {
+        for (time, is_good) in [("start", true), ("end", true), ("middle", false)] {
+            let given = Given {
+                time_is: Some(time.into()),
+                ..Given::default()
+            };
+            assert_eq!(Settings::new(given).is_ok(), is_good, "{time}");
+        }
     }
 }

@@ -6,13 +6,13 @@ use serde_json::{Map, Value};
 use super::clock;
 use super::documents;
 use super::draft::{self, Unanswered, number};
-use super::fields::{some, text};
+use super::fields::{no_moment, some, text};
 use super::parsed::{Assembled, Fact, Notice, Observation, Observed, RecordingNotice};
 use super::requests::{Request, captured, form, is_capture};
 use super::settings::Settings;
 use super::source::Format;
 use super::timing::{Said, Times};
-use super::{Direction, Leg, signature, twilio};
+use super::{Direction, Disposition, Leg, signature, twilio};
 
 const SOURCE: &str = "telnyx";
 /// A signature older than this is refused.
@@ -65,10 +65,7 @@ impl Format for Telnyx {
         }
         for (id, events) in legs {
             let Some(hangup) = events.iter().find(|event| event.kind == "call.hangup") else {
-                let at = events.last().map(|event| event.seen.at.clone());
-                assembled
-                    .incomplete
-                    .extend(at.map(|at| Notice::new(at, "incomplete_call", "")));
+                assembled.incomplete.push(Notice::new(id, "incomplete_call", ""));
                 continue;
             };
             assembled.leg(&hangup.seen.at, leg(&id, &events, hangup, settings));
@@ -122,8 +119,8 @@ fn body(input: &[u8], observed: &mut Observed) {
         if kind == "call.recording.saved" {
             return recording(at, payload, &leg, observed);
         }
-        if moment(&data, "occurred_at").is_none() {
-            return observed.quarantine(at, "bad_timestamp", "");
+        if let (None, Some(map)) = (moment(&data, "occurred_at"), data.as_object()) {
+            return observed.quarantine(at, no_moment(map, &["occurred_at"]), "");
         }
         observed.event(at, leg, id, data);
     });
@@ -277,10 +274,20 @@ fn leg(
     match (is_answered, leg.direction) {
         // Our application answered an incoming leg, not a person.
         (true, Direction::Inbound) => leg.machine("ivr"),
+        (true, _) if is_by_machine(events) => leg.at_machine("voicemail", Disposition::Voicemail),
         (true, _) => leg.answered(),
         (false, _) => leg.unanswered(unanswered(&cause, &code)),
     }
     Ok((leg, times.warnings))
+}
+
+/// What took the call, as it was found last, was an answering machine.
+fn is_by_machine(events: &[CallEvent<'_>]) -> bool {
+    let found = events
+        .iter()
+        .filter(|event| event.kind.starts_with("call.machine.") && event.kind.ends_with("detection.ended"));
+    let last = found.max_by_key(|event| event.at);
+    last.is_some_and(|event| event.get("result") == "machine")
 }
 
 fn unanswered(cause: &str, sip_code: &str) -> Unanswered {

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::clock::{self, clock_seconds};
 use super::documents;
 use super::draft::{self, Unanswered, number};
-use super::fields::{flag, some, text};
+use super::fields::{flag, no_moment, some, text};
 use super::parsed::Observed;
 use super::settings::Settings;
 use super::source::Format;
@@ -166,10 +166,10 @@ fn segment_leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Ve
         "internal" => Direction::Internal,
         _ => Direction::Unknown,
     };
-    leg.from_party(
-        &some(&get("SourceCallerId")).unwrap_or_else(|| get("SourceDn").into_owned()),
-        settings,
-    );
+    // The number by which 3CX knows a line outside is no caller's.
+    let own = Some(get("SourceDn")).filter(|_| leg.direction != Direction::Inbound);
+    let caller = some(&get("SourceCallerId")).or(own.map(Cow::into_owned));
+    leg.from_party(&caller.unwrap_or_default(), settings);
     let outward = leg.direction == Direction::Outbound;
     let (first, second) = if outward {
         ("DestinationCallerId", "DestinationDn")
@@ -184,6 +184,10 @@ fn segment_leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Ve
     leg.agent = Some(agent)
         .filter(|name| settings.is_extension(name))
         .map(Cow::into_owned);
+    leg.keep("raw_disposition", get("Status").as_ref());
+    let is_free = |cost: &str| cost.parse::<f64>().is_ok_and(|cost| cost == 0.0);
+    let cost = some(&get("CallCost")).filter(|cost| !is_free(cost));
+    leg.keep("cost", cost.unwrap_or_default());
     segment_recordings(&mut leg, map);
     segment_end(&mut leg, &get("CallType"), talked, &get("Status"), &get("Reason"));
     Ok((leg, warnings.into_iter().chain(times.warnings).collect()))
@@ -195,7 +199,8 @@ fn segment_times(
     talked: bool,
     settings: &Settings,
 ) -> Result<(Times, Vec<&'static str>), &'static str> {
-    let (started, warnings) = clock::in_zone(&text(map, "StartTime"), &settings.zone).ok_or("bad_timestamp")?;
+    let started = clock::in_zone(&text(map, "StartTime"), &settings.zone);
+    let (started, warnings) = started.ok_or_else(|| no_moment(map, &["StartTime"]))?;
     let ms = |key: &str| match text(map, key) {
         text if text.is_empty() => Ok(0),
         text => span_ms(&text).ok_or("bad_timestamp"),

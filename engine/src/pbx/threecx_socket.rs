@@ -291,7 +291,7 @@ fn socket_end(leg: &mut Leg, times: &Times, to_type: &str, final_type: &str, rel
     }
     if times.answered.is_some() {
         leg.answered();
-        if to_type == "queue" && at_once {
+        if (to_type == "queue" || leg.queue.is_some()) && at_once {
             leg.keep("leg_kind", "queue");
             leg.keep("talk_includes_queue_wait", true);
         }

@@ -6,13 +6,13 @@ use sha2::{Digest, Sha256};
 
 use super::clock;
 use super::draft::{self, Unanswered, number};
-use super::fields::{int, json_of, some, text};
+use super::fields::{int, json_of, no_moment, some, text};
 use super::parsed::{Assembled, Fact, Notice, Observation, Observed, RecordingNotice};
 use super::requests::{Request, captured, form, is_capture};
 use super::settings::Settings;
 use super::source::Format;
 use super::timing::{Said, Times};
-use super::{Direction, Leg, signature};
+use super::{Direction, Disposition, Leg, signature};
 
 /// Numbers that spell a word on the keypad: the caller withheld the number.
 const SPELT: [&str; 5] = ["266696687", "7378742883", "2562533", "8656696", "86282452253"];
@@ -111,14 +111,16 @@ pub fn take(source: &str, at: usize, pairs: Vec<(String, String)>, token: Option
     let Some(leg) = some(&get("CallSid")) else {
         return observed.quarantine(at, "missing_field", "no CallSid");
     };
-    if has(&["RecordingSid"]) {
+    // The end of a call that was recorded as a whole names the recording too.
+    let is_end = FINAL.contains(&get("CallStatus").as_str()) && !has(&["RecordingStatus"]) && has(&["Timestamp"]);
+    if has(&["RecordingSid"]) && !is_end {
         return recording(source, at, &map, leg, observed);
     }
     if get("CallStatus").is_empty() {
         return observed.quarantine(at, "missing_field", "no CallStatus");
     }
     if stamp(&get("Timestamp")).is_none() {
-        return observed.quarantine(at, "bad_timestamp", "");
+        return observed.quarantine(at, no_moment(&map, &["Timestamp"]), "");
     }
     // Another delivery of the same event has the same token, else the same content.
     let id = token.unwrap_or_else(|| hex::encode(Sha256::digest(json_of(&map))));
@@ -146,7 +148,6 @@ fn recording(source: &str, at: usize, map: &Map<String, Value>, leg: String, obs
             "a recording's address begins with https:// and names no user",
         );
     }
-    let has_extension = url.ends_with(".wav") || url.ends_with(".mp3");
     let mut custom = Map::new();
     for (key, name) in [
         ("track", "RecordingTrack"),
@@ -166,7 +167,7 @@ fn recording(source: &str, at: usize, map: &Map<String, Value>, leg: String, obs
             source: source.to_owned(),
             external_id: id,
             linked_id: Some(leg),
-            recording_ref: if has_extension { url } else { format!("{url}.wav") },
+            recording_ref: in_wave(url),
             started_at: stamp(&get("RecordingStartTime")),
             duration_s: int(map, "RecordingDuration"),
             channels: int(map, "RecordingChannels").and_then(|count| u32::try_from(count).ok()),
@@ -175,13 +176,28 @@ fn recording(source: &str, at: usize, map: &Map<String, Value>, leg: String, obs
     });
 }
 
-/// Whether an address may be fetched at all: which hosts may be is a setting of whoever fetches.
+/// The address without an end is that of what is known of the recording, not of its sound.
+fn in_wave(url: String) -> String {
+    match url.ends_with(".wav") || url.ends_with(".mp3") {
+        true => url,
+        false => format!("{url}.wav"),
+    }
+}
+
+/// Whether an address may be fetched at all: which hosts may be is a setting of whoever fetches. A carrier's has a name and speaks TLS; without
+/// only what stands in for it on this machine does, a relay for one.
 pub fn is_fetchable(url: &str) -> bool {
-    let Some(rest) = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")) else {
-        return false;
+    let (rest, is_plain) = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
+        (Some(rest), _) => (rest, false),
+        (_, Some(rest)) => (rest, true),
+        _ => return false,
     };
     let host = rest.split(['/', '?', '#']).next().unwrap_or("");
-    !host.is_empty() && !host.contains('@') && !url.contains(char::is_whitespace)
+    let name = host.split(':').next().unwrap_or("");
+    let is_number = name.starts_with('[') || name.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let is_here = name == "127.0.0.1";
+    let is_theirs = !is_plain && !is_number;
+    (is_here || is_theirs) && !host.contains('@') && !url.contains(char::is_whitespace)
 }
 
 /// RFC 2822, or ISO 8601 with a blank in the middle.
@@ -221,10 +237,7 @@ pub fn assemble(source: &str, observations: &[Observation], settings: &Settings,
             .rev()
             .find(|event| FINAL.contains(&event.get("CallStatus").as_ref()))
         else {
-            let at = of_leg.last().map(|event| event.seen.at.clone());
-            assembled
-                .incomplete
-                .extend(at.map(|at| Notice::new(at, "incomplete_call", "")));
+            assembled.incomplete.push(Notice::new(id, "incomplete_call", ""));
             continue;
         };
         let parent = some(&last.get("ParentCallSid"));
@@ -336,19 +349,26 @@ fn leg(
             .unwrap_or_default(),
     );
     leg.keep("mos", get("AudioInMos").as_ref());
-    end(&mut leg, &status, parent.is_some(), code.or(carrier));
+    let recorded = some(&get("RecordingUrl")).filter(|url| is_fetchable(url));
+    leg.recording_ref = recorded.map(in_wave);
+    // Whoever asked to know is told that an answering machine took the call.
+    let by_machine = get("AnsweredBy").starts_with("machine");
+    end(&mut leg, &status, parent.is_some(), by_machine, code.or(carrier));
     Ok((leg, times.warnings))
 }
 
-fn end(leg: &mut Leg, status: &str, is_child: bool, code: Option<String>) {
+fn end(leg: &mut Leg, status: &str, is_child: bool, by_machine: bool, code: Option<String>) {
     if is_child {
         leg.keep("leg_kind", "agent");
         // Stamps are whole seconds: a child may begin in that of its parent.
         leg.keep("sequence", 1);
+    } else if leg.direction == Direction::Inbound {
+        leg.keep("leg_kind", "ivr");
     }
     match status {
         // Our application answered, not a person.
         "completed" if !is_child && leg.direction == Direction::Inbound => leg.machine("ivr"),
+        "completed" if by_machine => leg.at_machine("voicemail", Disposition::Voicemail),
         "completed" => leg.answered(),
         "busy" => leg.unanswered(Unanswered::Busy),
         "no-answer" => leg.unanswered(Unanswered::RangOut),

@@ -7,13 +7,13 @@ use sha2::{Digest, Sha256};
 use super::clock;
 use super::documents;
 use super::draft::{self, Unanswered, number};
-use super::fields::{int, json_of, some, text};
+use super::fields::{int, json_of, no_moment, some, text};
 use super::parsed::{Assembled, Fact, Notice, Observation, Observed, RecordingNotice};
 use super::requests::{captured, form, is_capture, texts};
 use super::settings::Settings;
 use super::source::Format;
 use super::timing::{Said, Times};
-use super::{Direction, Leg, signature, twilio};
+use super::{Direction, Disposition, Leg, signature, twilio};
 
 const SOURCE: &str = "vonage";
 const TOLERANCE_S: i64 = 300;
@@ -94,7 +94,7 @@ impl Format for Vonage {
         let Some((last_seen, last)) = finals.min_by_key(|(_, map)| (weight(map), stamp(map, "timestamp"))) else {
             return assembled
                 .incomplete
-                .push(Notice::new(seen.at.clone(), "incomplete_call", ""));
+                .push(Notice::new(seen.group.clone(), "incomplete_call", ""));
         };
         let maps: Vec<&Map<String, Value>> = events.iter().map(|(_, map)| *map).collect();
         assembled.leg(&last_seen.at, leg(&maps, last, settings));
@@ -148,7 +148,7 @@ fn take(at: usize, map: Map<String, Value>, observed: &mut Observed) {
         return observed.quarantine(at, "missing_field", "no status");
     }
     if stamp(&map, "timestamp").is_none() {
-        return observed.quarantine(at, "bad_timestamp", "");
+        return observed.quarantine(at, no_moment(&map, &["timestamp"]), "");
     }
     let id = hex::encode(Sha256::digest(json_of(&map)));
     observed.event(at, leg, id, Value::Object(map));
@@ -245,8 +245,18 @@ fn leg(
     leg.keep("cost", get("price").as_ref());
     leg.keep("network", get("network").as_ref());
     leg.keep("raw_disposition", status.as_str());
-    end(&mut leg, &status, answered.is_some());
+    end(&mut leg, &status, answered.is_some(), is_by_machine(events));
     Ok((leg, times.warnings))
+}
+
+/// What took the call, as it was found last, was an answering machine.
+fn is_by_machine(events: &[&Map<String, Value>]) -> bool {
+    let found = events.iter().filter_map(|map| match text(map, "status").as_ref() {
+        "machine" => Some((stamp(map, "timestamp"), true)),
+        "human" => Some((stamp(map, "timestamp"), false)),
+        _ => None,
+    });
+    found.max().is_some_and(|(_, is_machine)| is_machine)
 }
 
 /// Where no event says the direction, a number of ours at the carrier does.
@@ -266,9 +276,10 @@ fn by_own_numbers(leg: &Leg, settings: &Settings) -> Direction {
     }
 }
 
-fn end(leg: &mut Leg, status: &str, is_answered: bool) {
+fn end(leg: &mut Leg, status: &str, is_answered: bool, by_machine: bool) {
     match status {
         "completed" if is_answered && leg.direction == Direction::Inbound => leg.machine("ivr"),
+        "completed" if is_answered && by_machine => leg.at_machine("voicemail", Disposition::Voicemail),
         "completed" if is_answered => leg.answered(),
         "busy" => leg.unanswered(Unanswered::Busy),
         "cancelled" => leg.unanswered(Unanswered::GaveUp),

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::clock;
 use super::documents;
 use super::draft::{self, Unanswered, is_feature_code, number};
-use super::fields::{int, some, text};
+use super::fields::{int, no_moment, some, text};
 use super::lines::name_and_number;
 use super::parsed::Observed;
 use super::requests::{captured, is_capture, texts};
@@ -196,13 +196,14 @@ fn call_end(
 ) -> Result<(Leg, Vec<&'static str>), &'static str> {
     let get = |key: &str| text(map, key);
     let call_id = some(&get("call_id")).ok_or("missing_field")?;
-    let local = stamp(&get("time_start"), settings).ok_or("bad_timestamp")?;
+    let local = stamp(&get("time_start"), settings).ok_or_else(|| no_moment(map, &["time_start"]))?;
     let (started, mut warnings) = moment(local, &call_id, settings)?;
     let seconds = |key: &str| int(map, key).unwrap_or(0).clamp(-SECONDS_MAX, SECONDS_MAX);
     let (whole, talk) = (seconds("call_duration"), seconds("talk_duration"));
     let times = Times::settle(Said {
         started: Some(started),
-        answered: clock::plus(started, whole - talk).filter(|_| talk > 0 || is_taken(&get("status"))),
+        // Talk may be said to be a second longer than the call.
+        answered: clock::plus(started, (whole - talk).max(0)).filter(|_| talk > 0 || is_taken(&get("status"))),
         ended: clock::plus(started, whole),
         duration_s: Some(whole),
         talk_s: Some(talk),
@@ -228,7 +229,7 @@ fn record(
 ) -> Result<(Leg, Vec<&'static str>), &'static str> {
     let get = |key: &str| text(map, key);
     let (started, mut warnings) = clock::moment(
-        stamp(&get("time_start"), settings).ok_or("bad_timestamp")?,
+        stamp(&get("time_start"), settings).ok_or_else(|| no_moment(map, &["time_start"]))?,
         &settings.zone,
     );
     let started = started.ok_or("bad_timestamp")?;
@@ -243,6 +244,7 @@ fn record(
         answered: clock::plus(started, ring)
             .filter(|_| talk > 0 || is_taken(&get("status")) && (whole - ring).abs() <= TOLERANCE_S),
         ended: clock::plus(started, whole),
+        duration_s: Some(whole),
         talk_s: Some(talk),
         ..Said::default()
     })?;
@@ -269,19 +271,22 @@ fn row(source: &str, map: &Map<String, Value>, settings: &Settings) -> Result<(L
     let (started, mut warnings) = match by_epoch {
         Some(at) => (at, Vec::new()),
         None => {
-            let local = stamp(&get("time"), settings).ok_or("bad_timestamp")?;
+            let local = stamp(&get("time"), settings).ok_or_else(|| no_moment(map, &["timestamp", "time"]))?;
             moment(local, &get("call_id"), settings)?
         }
     };
     let seconds = |key: &str| int(map, key).map(|seconds| seconds.clamp(-SECONDS_MAX, SECONDS_MAX));
-    let whole = seconds("duration").unwrap_or(0);
     let talk = seconds("talk_duration").unwrap_or(0);
-    let ring = seconds("ring_duration").unwrap_or((whole - talk).max(0));
+    let whole = seconds("duration");
+    let ring = seconds("ring_duration").or_else(|| Some((whole? - talk).max(0)));
+    let ring = ring.unwrap_or(0);
+    let whole = whole.unwrap_or_else(|| ring.max(0) + talk.max(0));
     let times = Times::settle(Said {
         started: Some(started),
         answered: clock::plus(started, ring)
             .filter(|_| talk > 0 || is_taken(&get("disposition")) && (whole - ring).abs() <= TOLERANCE_S),
         ended: clock::plus(started, whole),
+        duration_s: Some(whole),
         talk_s: Some(talk),
         ..Said::default()
     })?;

@@ -11,7 +11,7 @@ use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use jiff::Timestamp;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Outcome, terminal};
 
@@ -22,6 +22,7 @@ Examples:
   audiapro parse --source twilio --context twilio.json requests.http
 
 The context is a JSON object with the settings of that system: `tz`, `extension_pattern`, `trunk_channel_prefixes`, `secrets` …
+It may stand as `context` in an object with other keys.
 A payload may be a file as the system writes it, or captured HTTP requests back to back.";
 
 /// Read a payload of a telephone system and print what it holds as one JSON object
@@ -44,7 +45,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         None => Given::default(),
         Some(file) => {
             let text = std::fs::read(file).with_context(|| format!("could not read {}", file.display()))?;
-            serde_json::from_slice(&text).with_context(|| format!("{} holds no settings", file.display()))?
+            settings_of(&text).with_context(|| format!("{} holds no settings", file.display()))?
         }
     };
     let payload = read(&arguments.file).with_context(|| format!("could not read {}", arguments.file.display()))?;
@@ -52,9 +53,17 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         return recognised(&payload, given);
     };
     let source = Source::from_name(name).ok_or_else(|| anyhow!("unknown source {name}"))?;
-    let settings = Settings::new(given).context("the settings are wrong")?;
+    let settings = Settings::new(recognise::dated(&given, Timestamp::now())).context("the settings are wrong")?;
     terminal::line(&serde_json::to_string(&parse(source, &payload, &settings))?)?;
     Ok(Outcome::Done)
+}
+
+/// Settings by themselves, or as they stand as `context` beside what is expected of a payload.
+fn settings_of(text: &[u8]) -> serde_json::Result<Given> {
+    let mut value: Value = serde_json::from_slice(text)?;
+    let inner = value.get_mut("context").filter(|inner| inner.is_object());
+    let inner = inner.map(Value::take);
+    serde_json::from_value(inner.unwrap_or(value))
 }
 
 /// What the payload seems to be, with what is in it.

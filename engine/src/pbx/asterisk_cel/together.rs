@@ -1,6 +1,6 @@
 //! When people of one call were connected, followed through the bridges that its channels enter and leave.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -60,46 +60,52 @@ impl Together {
     }
 }
 
-/// Which channel is in which bridge at a moment.
+/// Which channel is in which bridge at a moment, in the order in which they came there.
 #[derive(Default)]
-struct Bridges<'a>(HashMap<&'a str, String>);
+struct Bridges<'a>(Vec<(&'a str, String)>);
 
 impl<'a> Bridges<'a> {
     /// False: the event moves nobody.
     fn follow(&mut self, event: &'a CallEvent<'_>) -> bool {
         match &*event.name {
-            "BRIDGE_ENTER" => {
-                self.0
-                    .insert(&event.channel, event.extra("bridge_id").unwrap_or_default());
-            }
+            "BRIDGE_ENTER" => self.enter(&event.channel, event.extra("bridge_id").unwrap_or_default()),
             // Older systems write one pair of events for both sides.
             "BRIDGE_START" => {
                 let bridge = event.uniqueid.clone().into_owned();
-                self.0.insert(&event.channel, bridge.clone());
+                self.enter(&event.channel, bridge.clone());
                 let other = event.map.get("peer").and_then(Value::as_str);
                 if let Some(other) = other.filter(|peer| !peer.is_empty()) {
-                    self.0.insert(other, bridge);
+                    self.enter(other, bridge);
                 }
             }
-            "BRIDGE_EXIT" | "CHAN_END" => {
-                self.0.remove(&*event.channel);
-            }
+            "BRIDGE_EXIT" | "CHAN_END" => self.leave(&event.channel),
             "BRIDGE_END" => {
-                let bridge = self.0.get(&*event.channel).cloned();
-                self.0.retain(|_, other| Some(&*other) != bridge.as_ref());
+                let own = self.0.iter().find(|(channel, _)| *channel == event.channel);
+                let bridge = own.map(|(_, bridge)| bridge.clone());
+                self.0.retain(|(_, other)| Some(other) != bridge.as_ref());
             }
             _ => return false,
         }
         true
     }
 
+    fn enter(&mut self, channel: &'a str, bridge: String) {
+        self.leave(channel);
+        self.0.push((channel, bridge));
+    }
+
+    fn leave(&mut self, channel: &str) {
+        self.0.retain(|(other, _)| *other != channel);
+    }
+
     /// Channels that are in a bridge with another.
     fn shared(&self) -> Vec<&'a str> {
-        let mut by_bridge: BTreeMap<&str, Vec<&'a str>> = BTreeMap::new();
-        for (&channel, bridge) in &self.0 {
-            by_bridge.entry(bridge).or_default().push(channel);
+        let mut in_bridge: HashMap<&str, usize> = HashMap::new();
+        for (_, bridge) in &self.0 {
+            *in_bridge.entry(bridge).or_default() += 1;
         }
-        let shared = by_bridge.into_values().filter(|channels| channels.len() > 1);
-        shared.flatten().collect()
+        let is_shared = |bridge: &str| in_bridge.get(bridge).is_some_and(|channels| *channels > 1);
+        let shared = self.0.iter().filter(|(_, bridge)| is_shared(bridge));
+        shared.map(|(channel, _)| *channel).collect()
     }
 }

@@ -60,6 +60,7 @@ const FIELDS: SettingField[] = [
   { key: 'voicemail_pilots', title: 'Voicemail', says: 'Numbers that lead to it.', kind: 'list' },
   { key: 'withheld_words', title: 'Withheld numbers', says: 'Words that stand for one, in the system’s language.', kind: 'list' },
   { key: 'date_order', title: 'Order of dates', says: 'As the system writes days.', kind: 'order' },
+  { key: 'time_is', title: 'Time of a line', says: 'end or start: of the end of a call, as usual, or of its start, as older small systems of Panasonic write it.', kind: 'text' },
   { key: 'date_format', title: 'Form of dates', says: 'Where it is not the usual one, as %d.%m.%Y %H:%M:%S.', kind: 'text' },
   { key: 'field_order', title: 'Order of fields', says: 'As it is chosen at the system.', kind: 'list' },
   { key: 'layout', title: 'Columns', says: 'Each field with its first column, from 0, and its length.', kind: 'columns' },

@@ -22,6 +22,37 @@ fn a_change_within_a_call_is_no_call_and_extras_may_have_any_name() {
     assert_eq!(leg.custom["released_by"], json!("callee"));
 }
 
+/// Telephones agree on where the sound goes as soon as they are connected, in the second of the answer.
+#[test]
+fn a_change_in_the_second_of_the_answer_is_no_call_either_whoever_asks_for_it() {
+    let line = |second: u32, method: &str, tags: &str, users: &str| {
+        accounting(&format!(
+            "timestamp={};method={method};{tags};call_id=k1;code=200;reason=OK;{users}",
+            1_772_438_400 + second
+        ))
+    };
+    let (caller, callee) = ("from_tag=a;to_tag=b", "from_tag=b;to_tag=a");
+    let (there, back) = ("src_user=201;dst_user=0049301", "src_user=0049301;dst_user=201");
+    let answer = line(0, "INVITE", caller, there);
+    let bye = line(60, "BYE", caller, there);
+    for change in [
+        line(0, "INVITE", callee, back),
+        line(0, "INVITE", caller, there),
+        line(30, "INVITE", caller, there),
+        line(30, "INVITE", callee, back),
+    ] {
+        for input in [answer.clone() + &change + &bye, bye.clone() + &answer + &change] {
+            let leg = only(Source::KamailioAcc, &input, json!({}));
+            assert_eq!(
+                (leg.external_id.as_str(), leg.direction, leg.from.as_deref(), leg.talk_s),
+                ("k1#a", Direction::Outbound, Some("201"), 60),
+                "{input}"
+            );
+            assert_eq!(leg.custom["released_by"], json!("caller"));
+        }
+    }
+}
+
 #[test]
 fn a_call_that_somebody_else_took_in_the_end_was_not_missed() {
     let missed = |second: u32, code: u32, callee: &str| {
@@ -60,6 +91,27 @@ fn a_call_that_somebody_else_took_in_the_end_was_not_missed() {
         assert_eq!(
             (leg.disposition, leg.hangup_cause.as_deref(), leg.wait_s),
             (Disposition::Missed, Some("408"), Some(45))
+        );
+    }
+}
+
+#[test]
+fn a_call_that_was_sent_elsewhere_says_where_and_keeps_what_was_dialled() {
+    for (parties, last) in [
+        ("dst_ouser=201;dst_user=205", Some("205")),
+        ("dst_ouser=201;dst_user=201", None),
+        ("dst_user=201", None),
+        ("dst_ouser=201", None),
+    ] {
+        let line = accounting(&format!(
+            "timestamp=1772438400;method=INVITE;from_tag=a;to_tag=b;call_id=k1;code=486;reason=Busy;src_user=0049301;{parties}"
+        ));
+        let leg = only(Source::KamailioAcc, &line, json!({}));
+        assert_eq!((leg.to.as_deref(), leg.direction), (Some("201"), Direction::Inbound));
+        assert_eq!(
+            leg.custom.get("final_destination").and_then(Value::as_str),
+            last,
+            "{parties}"
         );
     }
 }

@@ -64,6 +64,24 @@ fn an_extension_that_waits_in_a_queue_stays_inside() {
     );
 }
 
+/// With `unanswered=yes` each telephone that rang has a row of its own, on which it is the first channel.
+#[test]
+fn a_telephone_that_only_rang_called_nobody() {
+    let times = r#""2026-03-02 09:00:00",,"2026-03-02 09:00:20",20,0,"NO ANSWER""#;
+    let rang = row("s", "PJSIP/202-2", "", "AppDial", times, "1772438400.2").replace("+4930123", "");
+    let leg = only(Source::AsteriskCdrCsv, &rang, json!({}));
+    assert_eq!(
+        (leg.direction, leg.disposition, leg.agent),
+        (Direction::Unknown, Disposition::NoAnswer, None)
+    );
+    let called = row("0049301", "PJSIP/202-2", "", "Dial", times, "1772438400.2");
+    let leg = only(Source::AsteriskCdrCsv, &called, json!({}));
+    assert_eq!(
+        (leg.direction, leg.agent.as_deref()),
+        (Direction::Outbound, Some("202"))
+    );
+}
+
 #[test]
 fn a_manager_event_is_read_whatever_the_case_of_added_keys() {
     let event = "Event: Cdr\r\nSource: 201\r\nDestination: 202\r\nChannel: PJSIP/201-1\r\nDestinationChannel: PJSIP/202-2\r\n\
@@ -378,4 +396,25 @@ fn whoever_met_in_a_room_was_in_a_conference() {
         (Disposition::Answered, Some("conference"), 30)
     );
     assert_eq!(call("Dial").leg_kind(), None);
+}
+
+/// Whoever picks up what rings at another telephone is connected to the channel that was dialled for it.
+#[test]
+fn of_channels_that_are_connected_at_once_the_one_that_came_first_is_the_agent() {
+    let trunk = |name, at| event(name, at, "4930555", "PJSIP/trunk-1", "", "1.1", "");
+    let inside = |name, at, channel, id| event(name, at, "", channel, "", id, "{\"\"bridge_id\"\":\"\"b\"\"}");
+    let lines = [
+        trunk("CHAN_START", "1772438400.0"),
+        inside("BRIDGE_ENTER", "1772438405.0", "Local/201@from-queue-1;2", "1.2"),
+        inside("BRIDGE_ENTER", "1772438405.0", "PJSIP/202-3", "1.3"),
+        inside("BRIDGE_EXIT", "1772438435.0", "PJSIP/202-3", "1.3"),
+        trunk("LINKEDID_END", "1772438436.0"),
+    ];
+    for _ in 0..20 {
+        let leg = only(Source::AsteriskCel, &lines.join("\n"), json!({}));
+        assert_eq!(
+            (leg.agent.as_deref(), &leg.custom["agents"], leg.talk_s),
+            (Some("201"), &json!(["201", "202"]), 30)
+        );
+    }
 }

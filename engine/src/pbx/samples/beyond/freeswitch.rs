@@ -63,6 +63,27 @@ fn a_caller_who_stays_after_the_agent_or_goes_on_to_a_mailbox_is_understood() {
     );
 }
 
+/// A FIFO answers the caller itself and says nothing of its member; the leg of who took the call knows how long they talked.
+#[test]
+fn what_a_fifo_counts_as_talk_holds_the_wait_in_it() {
+    let waited = channel(json!({"last_app": "fifo", "last_arg": "support@default in", "bridge_epoch": "1772438432"}));
+    let alone = read(Source::FreeswitchJsonCdr, &waited.to_string(), json!({}));
+    assert_eq!((alone.calls[0].rollup.talk_s, alone.records[0].talk_s), (60, 60));
+    assert!(alone.calls[0].rollup.custom.talk_includes_queue_wait);
+    let mut took = channel(
+        json!({"uuid": "u-2", "call_uuid": "u-1", "channel_name": "sofia/internal/202@10.0.0.9:5060", "start_epoch": "1772438422",
+        "answer_epoch": "1772438432"}),
+    );
+    took["callflow"][0]["caller_profile"]["destination_number"] = json!("202");
+    let both = read(Source::FreeswitchJsonCdr, &format!("{waited}\n{took}"), json!({}));
+    let call = &both.calls[0].rollup;
+    assert_eq!(
+        (call.talk_s, call.wait_s, call.agent.as_deref()),
+        (30, Some(32), Some("202"))
+    );
+    assert!(!call.custom.talk_includes_queue_wait);
+}
+
 #[test]
 fn an_extension_that_calls_an_application_stays_inside_and_one_that_calls_out_is_the_agent_of_both_legs() {
     let own = |destination: &str, other: Value| {
@@ -202,6 +223,11 @@ fn a_template_of_ones_own_has_its_own_columns() {
         (Direction::Internal, Disposition::Answered, Some("ivr"))
     );
     assert_eq!((leg.agent, leg.talk_s), (None, 30));
+    let wrong = line.replace("2026-03-02 09:00:01", "soon");
+    assert_eq!(
+        codes(&read(Source::FreeswitchCdrCsv, &wrong, order.clone())),
+        ["bad_timestamp"]
+    );
     assert_eq!(
         codes(&read(Source::FreeswitchCdrCsv, "\"u-1\",\"2026\n", order)),
         ["unterminated_quote"]
@@ -226,6 +252,21 @@ fn a_row_of_fusionpbx_with_stamps_alone_and_nobody_reached() {
         only(Source::Fusionpbx, &row.to_string(), json!({})).disposition,
         Disposition::Answered
     );
+}
+
+#[test]
+fn a_row_of_fusionpbx_without_a_direction_has_that_of_its_numbers() {
+    for (from, to, direction) in [
+        ("201", "202", Direction::Internal),
+        ("201", "*98", Direction::Internal),
+        ("201", "0049301", Direction::Outbound),
+        ("0049301", "201", Direction::Unknown),
+    ] {
+        let row = json!({"xml_cdr_uuid": "f-1", "direction": null, "leg": "a", "caller_id_number": from, "destination_number": to,
+            "start_epoch": 1_772_438_400, "end_epoch": 1_772_438_420, "hangup_cause": "NO_ANSWER"});
+        let leg = only(Source::Fusionpbx, &row.to_string(), json!({}));
+        assert_eq!(leg.direction, direction, "{from} {to}");
+    }
 }
 
 #[test]

@@ -170,3 +170,15 @@ fn a_queue_of_grandstream_is_left_though_its_phones_rang_unless_something_else_f
     assert_eq!(led_on.records[0].disposition, Disposition::NoAnswer);
     assert_eq!(led_on.calls[0].rollup.disposition, Disposition::Voicemail);
 }
+
+#[test]
+fn a_record_that_the_end_of_a_connection_cut_off_is_incomplete_and_one_in_a_request_is_malformed() {
+    let record = json!({"AcctId": "1", "src": "201", "dst": "202", "start": "2026-03-02 09:00:00", "answer": "", "end": "2026-03-02 09:00:10",
+        "duration": "10", "billsec": "0", "disposition": "NO ANSWER"});
+    let record = record.to_string();
+    let half = &record[..record.len() / 2];
+    let parsed = read(Source::GrandstreamCdrPush, &format!("{record}{half}"), json!({}));
+    assert_eq!((parsed.records.len(), codes(&parsed)), (1, vec!["incomplete_event"]));
+    let request = format!("POST /cdr HTTP/1.1\r\nContent-Length: {}\r\n\r\n{half}", half.len());
+    assert_eq!(codes(&read(Source::GrandstreamCdrPush, &request, json!({}))), ["bad_json"]);
+}

@@ -51,6 +51,24 @@ fn a_line_of_mitel_with_seconds_and_one_about_the_system() {
 }
 
 #[test]
+fn a_line_of_mitel_says_that_a_call_was_answered_however_short_it_was() {
+    let line = |calling: &str, waited: &str, completion: &str, called: &str| {
+        let digits = "201";
+        let line =
+            format!(" 03/02 09:25  00:00:00 {calling:<5}{waited:<5}{digits:<26}{completion:<2}{called:<4}\n");
+        only(Source::MitelSmdr, &line, json!({}))
+    };
+    let taken = line("T012", "008", "", "201");
+    assert_eq!(
+        (taken.disposition, taken.talk_s, taken.wait_s),
+        (Disposition::Answered, 0, Some(8))
+    );
+    assert_eq!(line("T012", "***", "", "201").disposition, Disposition::Missed);
+    assert_eq!(line("201", "", "A", "T012").disposition, Disposition::Answered);
+    assert_eq!(line("201", "", "", "T012").disposition, Disposition::NoAnswer);
+}
+
+#[test]
 fn a_line_of_mitel_with_more_digits_is_known_by_its_duration() {
     let mut letters = vec![' '; 122];
     let fields = [
@@ -91,6 +109,22 @@ fn before_the_first_date_line_the_last_such_time_is_meant() {
         |received: &str| moments(&only(Source::AvayaCmCdr, AVAYA, json!({ "received_at": received })))[2].clone();
     assert_eq!(ended("2026-03-02T23:05:00Z"), "2026-03-02T22:50:00Z");
     assert_eq!(ended("2026-03-02T12:00:00Z"), "2026-03-01T22:50:00Z");
+}
+
+#[test]
+fn an_attendant_of_communication_manager_helps_those_who_call_out_too() {
+    let came = json!({"received_at": "2026-03-02T23:05:00Z"});
+    let inbound = only(Source::AvayaCmCdr, &AVAYA.replace(" 9 ", " 1 "), came.clone());
+    assert_eq!(
+        (inbound.direction, inbound.agent.as_deref()),
+        (Direction::Inbound, Some("201"))
+    );
+    let out = "2350 0025 1      0012 4930123         202\r\n";
+    let out = only(Source::AvayaCmCdr, out, came);
+    assert_eq!(
+        (out.direction, out.agent.as_deref(), out.to.as_deref()),
+        (Direction::Outbound, Some("202"), Some("4930123"))
+    );
 }
 
 #[test]
@@ -152,6 +186,41 @@ fn panasonic_with_costs_hidden_digits_and_words_for_a_hidden_caller() {
 }
 
 #[test]
+fn older_models_of_panasonic_write_when_a_call_began() {
+    let line = "03/02/26 10:03AM 201   01 <I>0049301                0'07 00:01'23\n";
+    let times = |time: &str| moments(&only(Source::PanasonicSmdr, line, json!({ "time_is": time })));
+    assert_eq!(
+        times("end"),
+        ["2026-03-02T09:01:30Z", "2026-03-02T09:01:37Z", "2026-03-02T09:03:00Z"]
+    );
+    assert_eq!(
+        times("start"),
+        ["2026-03-02T09:03:00Z", "2026-03-02T09:03:07Z", "2026-03-02T09:04:30Z"]
+    );
+}
+
+#[test]
+fn what_an_extension_of_panasonic_says_of_its_owner_is_no_call_and_one_that_was_cut_off_is_no_record() {
+    for (text, code) in [
+        ("LOG OUT", "log_event"),
+        ("Check in", "log_event"),
+        ("Timed Reminder/No Answer", "reminder_event"),
+        ("In the office", "presence_event"),
+        ("Back at 14:30", "presence_event"),
+        ("Snack 03.00", "presence_event"),
+        ("EXT202", "not_a_record"),
+        ("01 0049301", "not_a_record"),
+    ] {
+        let parsed = read(
+            Source::PanasonicSmdr,
+            &format!("03/02/26 10:03AM 201      {text}\n"),
+            json!({}),
+        );
+        assert_eq!((codes(&parsed), parsed.records.len()), (vec![code], 0), "{text}");
+    }
+}
+
+#[test]
 fn the_talk_says_in_which_of_two_hours_a_call_of_3cx_ended() {
     let line = "Call 1,2,01:10:00,2026/10/25 02:10:00,2026/10/25 02:20:00,2026/10/25 02:30:00,TerminatedBySrc,+4930123,Ext.201,10003,201,201,,\
         Ext.201,201,,,,,Chain: +4930123;Ext.201;\n";
@@ -161,6 +230,19 @@ fn the_talk_says_in_which_of_two_hours_a_call_of_3cx_ended() {
         moments(&parsed.records[0]),
         ["2026-10-25T00:10:00Z", "2026-10-25T00:20:00Z", "2026-10-25T01:30:00Z"]
     );
+}
+
+#[test]
+fn a_queue_of_3cx_that_answered_at_once_and_sent_the_call_on_counts_its_wait_as_talk() {
+    // Fields without types: that there was a queue is said by the reason alone.
+    let line = "Call 1,2,00:00:50,2026/03/02 09:00:00,2026/03/02 09:00:01,2026/03/02 09:00:51,TerminatedBySrc,+4930123,Ext.800,10003,800,800,QFwdNoAnswer,\
+        Ext.201,201,,,,,Chain: +4930123;Ext.800;Ext.201;\n";
+    let leg = only(Source::ThreecxCdrSocket, line, json!({}));
+    assert_eq!(
+        (leg.disposition, leg.queue.as_deref(), leg.agent.as_deref()),
+        (Disposition::Answered, Some("800"), Some("201"))
+    );
+    assert_eq!(leg.custom["talk_includes_queue_wait"], true);
 }
 
 #[test]
@@ -202,6 +284,18 @@ fn a_channel_of_ip_office_is_a_machine_by_what_it_is_called_whatever_its_number(
         (person.disposition, person.agent.as_deref()),
         (Disposition::Answered, Some("202"))
     );
+}
+
+#[test]
+fn a_line_of_ip_office_without_seconds_is_as_exact_as_its_minute() {
+    let line = |time: &str| {
+        let line = format!("2026/03/02 {time},00:00:10,21,4930123,I,202,202,,0,28,0,E202,Extn202,T9001,Line 1,0,0\r\n");
+        only(Source::AvayaIpoSmdr, &line, json!({}))
+    };
+    let (minute, second) = (line("09:50"), line("09:50:00"));
+    assert_eq!(moments(&minute), moments(&second));
+    assert_eq!(minute.custom["time_precision_s"], 60);
+    assert_eq!(second.custom.get("time_precision_s"), None);
 }
 
 #[test]

@@ -50,6 +50,30 @@ fn joined_files_of_cisco_have_their_own_headers() {
 }
 
 #[test]
+fn the_line_the_number_that_was_called_and_the_systems_own_word_stand_beside_every_leg() {
+    let inbound = "p-1,1,1,100,1772438400,1772438402,1772438462,60,0049301,202,202,TRK-ITSP,SEP2,16,0,,0,0";
+    let inside = "p-2,1,1,101,1772438400,1772438402,1772438462,60,201,202,202,SEP1,SEP2,16,0,,0,0";
+    let parsed = read(Source::CiscoCucmCdr, &format!("{CUCM}\n{inbound}\n{inside}\n"), json!({}));
+    let trunks: Vec<Option<&Value>> = parsed.records.iter().map(|leg| leg.custom.get("trunk")).collect();
+    assert_eq!(trunks, [Some(&json!("TRK-ITSP")), None]);
+    let fusion = json!({"xml_cdr_uuid": "f-1", "direction": "inbound", "leg": "a", "caller_id_number": "0049301", "caller_destination": "4930555",
+        "destination_number": "201", "start_epoch": 1_772_438_400, "end_epoch": 1_772_438_420, "status": "missed", "hangup_cause": "NO_ANSWER"});
+    let leg = only(Source::Fusionpbx, &fusion.to_string(), json!({}));
+    assert_eq!(
+        (&leg.custom["did"], &leg.custom["raw_disposition"]),
+        (&json!("4930555"), &json!("missed"))
+    );
+    for (cost, kept) in [(json!(0), None), (json!(0.12), Some("0.12"))] {
+        let row = json!({"CdrId": "1", "CallId": 7, "StartTime": "2026-03-02T09:00:00Z", "SourceDn": "201", "DestinationCallerId": "0049301",
+            "RingingDuration": "PT2S", "TalkingDuration": "PT9S", "Answered": true, "Direction": "Outbound", "CallType": "External",
+            "Status": "Answered", "Reason": "", "CallCost": cost});
+        let leg = only(Source::ThreecxXapiCallLog, &row.to_string(), json!({}));
+        assert_eq!(leg.custom.get("cost").and_then(Value::as_str), kept);
+        assert_eq!(leg.custom["raw_disposition"], json!("Answered"));
+    }
+}
+
+#[test]
 fn spans_of_3cx_may_count_days_and_a_machine_may_hand_on_what_it_answered() {
     let row = |kind: &str, status: &str, talking: &str, start: &str| {
         json!({"CdrId": format!("{kind}{start}"), "CallId": 7, "StartTime": start, "SourceCallerId": "+4930123", "DestinationDn": "201", "RingingDuration": "PT2S",
@@ -197,6 +221,42 @@ fn a_call_that_was_taken_has_an_answer_however_short_it_was() {
 }
 
 #[test]
+fn talk_of_yeastar_that_is_longer_than_the_call_is_kept_and_said() {
+    let end = json!({"call_id": "K-1", "time_start": "2026-03-02 09:00:00", "call_from": "0049301", "call_to": "201", "call_duration": 60,
+        "talk_duration": 61, "status": "ANSWERED", "type": "Inbound"});
+    let event = json!({"uid": "u-1", "cdr_id": "1", "time_start": "2026/03/02 09:00:00", "call_from": "0049301", "call_to": "201", "ring_duration": 0,
+        "call_duration": 60, "talk_duration": 61, "status": "ANSWERED", "call_type": "Inbound"});
+    let row = json!({"data": [{"new_id": "1", "call_id": "K-1", "timestamp": 1_772_438_400, "call_from": "0049301", "call_to": "201", "duration": 60,
+        "talk_duration": 61, "disposition": "ANSWERED", "call_type": "Inbound"}]});
+    for (source, input) in [
+        (Source::Yeastar30012, json!({"type": 30012, "sn": "1", "msg": end.to_string()})),
+        (Source::Yeastar30039, json!({"type": 30039, "sn": "1", "msg": event.to_string()})),
+        (Source::YeastarCdrList, row),
+    ] {
+        let parsed = read(source, &input.to_string(), json!({}));
+        assert_eq!(codes(&parsed), ["duration_mismatch"], "{input}");
+        let leg = &parsed.records[0];
+        assert_eq!((leg.talk_s, leg.disposition), (61, Disposition::Answered));
+        assert_eq!(
+            moments(leg),
+            ["2026-03-02T08:00:00Z", "2026-03-02T08:00:00Z", "2026-03-02T08:01:00Z"]
+        );
+    }
+}
+
+#[test]
+fn a_row_of_yeastar_without_its_whole_lasts_as_long_as_ring_and_talk() {
+    let row = json!({"data": [{"new_id": "1", "call_id": "K-1", "timestamp": 1_772_438_400, "call_from": "0049301", "call_to": "201", "ring_duration": 5,
+        "talk_duration": 60, "disposition": "ANSWERED", "call_type": "Inbound"}]});
+    let parsed = read(Source::YeastarCdrList, &row.to_string(), json!({}));
+    assert_eq!(codes(&parsed), Vec::<&str>::new());
+    assert_eq!(
+        moments(&parsed.records[0]),
+        ["2026-03-02T08:00:00Z", "2026-03-02T08:00:05Z", "2026-03-02T08:01:05Z"]
+    );
+}
+
+#[test]
 fn whoever_calls_a_feature_code_talks_with_a_machine() {
     let parsed = yeastar(
         json!({"call_type": "Internal", "call_from": "202", "call_to": "*2", "status": "ANSWERED", "ring_duration": 1, "talk_duration": 9}),
@@ -231,6 +291,18 @@ fn a_phone_of_3cx_that_handed_the_caller_on_missed_no_call() {
         (Disposition::NoAnswer, None)
     );
     assert_eq!(leg.custom["passed_on"], json!(true));
+}
+
+#[test]
+fn a_line_in_the_call_log_of_3cx_is_no_caller() {
+    for (direction, own, from) in [("Inbound", "10001", None), ("Internal", "202", Some("202"))] {
+        let row = json!({"CdrId": "1", "CallId": 7, "StartTime": "2026-03-02T09:00:00Z", "SourceDn": own, "SourceCallerId": "", "DestinationDn": "201",
+            "RingingDuration": "PT2S", "TalkingDuration": "PT9S", "Answered": true, "Direction": direction, "CallType": "Extension", "Status": "Answered",
+            "Reason": ""});
+        let leg = only(Source::ThreecxXapiCallLog, &row.to_string(), json!({}));
+        assert_eq!(leg.from.as_deref(), from, "{direction}");
+        assert_eq!(leg.custom.contains_key("caller_id_withheld"), from.is_none());
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Webhooks that come by GET: what they say is in the query, and so is what is signed.
+//! Webhooks that come by GET: what they say is in the query, and so is what is signed. And what lacks its time, however it came.
 
 use aws_lc_rs::hmac;
 use base64::Engine as _;
@@ -99,4 +99,34 @@ fn an_event_of_yeastar_has_its_document_in_one_of_the_pairs() {
     let header = format!("x-signature: {}", STANDARD.encode(signed(hmac::HMAC_SHA256, &body)));
     let request = get("x=1", &format!("{header}\r\ncontent-length: {}", body.len()));
     assert_eq!(only(Source::Yeastar30012, &(request + &body), given).talk_s, 50);
+}
+
+/// A record that says nowhere when its call began lacks something; a time that is none is a wrong one.
+#[test]
+fn a_record_without_its_time_lacks_it() {
+    let yeastar = json!({"call_id": "K-1", "cdr_id": "1", "new_id": "1", "call_from": "201", "call_to": "202", "status": "ANSWERED"});
+    let fusion = json!({"xml_cdr_uuid": "f-1", "leg": "a", "direction": "local"});
+    let vonage = json!({"uuid": "v-1", "conversation_uuid": "c-1", "status": "started"});
+    let xapi = json!({"CdrId": "1", "CallId": 7, "SourceDn": "201", "DestinationDn": "202"});
+    let twilio = json!({"CallSid": "CA1", "CallStatus": "completed", "Direction": "inbound"});
+    let payload = json!({"call_leg_id": "l-1", "call_session_id": "s-1"});
+    let telnyx = json!({"data": {"event_type": "call.initiated", "id": "e-1", "payload": payload}});
+    let channel = json!({"variables": {"uuid": "u-1"}});
+    for (source, lacking, place, key) in [
+        (Source::Yeastar30012, &yeastar, "", "time_start"),
+        (Source::Yeastar30039, &yeastar, "", "time_start"),
+        (Source::YeastarCdrList, &yeastar, "", "time"),
+        (Source::Fusionpbx, &fusion, "", "start_stamp"),
+        (Source::Vonage, &vonage, "", "timestamp"),
+        (Source::ThreecxXapiCallLog, &xapi, "", "StartTime"),
+        (Source::Twilio, &twilio, "", "Timestamp"),
+        (Source::Telnyx, &telnyx, "/data", "occurred_at"),
+        (Source::FreeswitchJsonCdr, &channel, "/variables", "start_stamp"),
+    ] {
+        let read = |record: &Value| read(source, &record.to_string(), json!({}));
+        assert_eq!(codes(&read(lacking)), ["missing_field"], "{lacking}");
+        let mut wrong = lacking.clone();
+        wrong.pointer_mut(place).unwrap()[key] = json!("soon");
+        assert_eq!(codes(&read(&wrong)), ["bad_timestamp"], "{wrong}");
+    }
 }
