@@ -134,7 +134,11 @@ fn times(map: &Map<String, Value>, is_member: bool, settings: &Settings) -> Resu
         false => clock::Moments::default(),
     };
     let mut moments = Said {
-        started: Some(exact("start").or(local.started).ok_or_else(|| no_moment(map, &BEGINS))?),
+        started: Some(
+            exact("start")
+                .or(local.started)
+                .ok_or_else(|| no_moment(map, &BEGINS))?,
+        ),
         answered: exact("answer").or(local.answered),
         ended: exact("end").or(local.ended),
         ..Said::default()

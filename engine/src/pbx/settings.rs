@@ -170,7 +170,11 @@ impl Settings {
         if given.outside_prefix.is_some() && plan.is_none() {
             return Err(fault("outside_prefix", "it needs a `country`".into()));
         }
-        if given.time_is.as_deref().is_some_and(|time| !matches!(time, "start" | "end")) {
+        if given
+            .time_is
+            .as_deref()
+            .is_some_and(|time| !matches!(time, "start" | "end"))
+        {
             return Err(fault("time_is", "it is `start` or `end`".into()));
         }
         let pattern = |key, text: &str| Regex::new(text).map_err(|error| fault(key, error.to_string()));

@@ -308,7 +308,11 @@ fn an_answering_machine_that_took_a_call_is_no_person() {
             event("call.machine.detection.ended", 12, result),
             event("call.hangup", 40, ""),
         ];
-        assert_eq!(seconds(&only(Source::Telnyx, &events.join("\n"), json!({}))), wanted, "{result}");
+        assert_eq!(
+            seconds(&only(Source::Telnyx, &events.join("\n"), json!({}))),
+            wanted,
+            "{result}"
+        );
     }
 }
 

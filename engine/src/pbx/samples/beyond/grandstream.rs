@@ -180,5 +180,8 @@ fn a_record_that_the_end_of_a_connection_cut_off_is_incomplete_and_one_in_a_requ
     let parsed = read(Source::GrandstreamCdrPush, &format!("{record}{half}"), json!({}));
     assert_eq!((parsed.records.len(), codes(&parsed)), (1, vec!["incomplete_event"]));
     let request = format!("POST /cdr HTTP/1.1\r\nContent-Length: {}\r\n\r\n{half}", half.len());
-    assert_eq!(codes(&read(Source::GrandstreamCdrPush, &request, json!({}))), ["bad_json"]);
+    assert_eq!(
+        codes(&read(Source::GrandstreamCdrPush, &request, json!({}))),
+        ["bad_json"]
+    );
 }

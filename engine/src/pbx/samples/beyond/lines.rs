@@ -54,8 +54,7 @@ fn a_line_of_mitel_with_seconds_and_one_about_the_system() {
 fn a_line_of_mitel_says_that_a_call_was_answered_however_short_it_was() {
     let line = |calling: &str, waited: &str, completion: &str, called: &str| {
         let digits = "201";
-        let line =
-            format!(" 03/02 09:25  00:00:00 {calling:<5}{waited:<5}{digits:<26}{completion:<2}{called:<4}\n");
+        let line = format!(" 03/02 09:25  00:00:00 {calling:<5}{waited:<5}{digits:<26}{completion:<2}{called:<4}\n");
         only(Source::MitelSmdr, &line, json!({}))
     };
     let taken = line("T012", "008", "", "201");

@@ -53,7 +53,11 @@ fn joined_files_of_cisco_have_their_own_headers() {
 fn the_line_the_number_that_was_called_and_the_systems_own_word_stand_beside_every_leg() {
     let inbound = "p-1,1,1,100,1772438400,1772438402,1772438462,60,0049301,202,202,TRK-ITSP,SEP2,16,0,,0,0";
     let inside = "p-2,1,1,101,1772438400,1772438402,1772438462,60,201,202,202,SEP1,SEP2,16,0,,0,0";
-    let parsed = read(Source::CiscoCucmCdr, &format!("{CUCM}\n{inbound}\n{inside}\n"), json!({}));
+    let parsed = read(
+        Source::CiscoCucmCdr,
+        &format!("{CUCM}\n{inbound}\n{inside}\n"),
+        json!({}),
+    );
     let trunks: Vec<Option<&Value>> = parsed.records.iter().map(|leg| leg.custom.get("trunk")).collect();
     assert_eq!(trunks, [Some(&json!("TRK-ITSP")), None]);
     let fusion = json!({"xml_cdr_uuid": "f-1", "direction": "inbound", "leg": "a", "caller_id_number": "0049301", "caller_destination": "4930555",
@@ -229,8 +233,14 @@ fn talk_of_yeastar_that_is_longer_than_the_call_is_kept_and_said() {
     let row = json!({"data": [{"new_id": "1", "call_id": "K-1", "timestamp": 1_772_438_400, "call_from": "0049301", "call_to": "201", "duration": 60,
         "talk_duration": 61, "disposition": "ANSWERED", "call_type": "Inbound"}]});
     for (source, input) in [
-        (Source::Yeastar30012, json!({"type": 30012, "sn": "1", "msg": end.to_string()})),
-        (Source::Yeastar30039, json!({"type": 30039, "sn": "1", "msg": event.to_string()})),
+        (
+            Source::Yeastar30012,
+            json!({"type": 30012, "sn": "1", "msg": end.to_string()}),
+        ),
+        (
+            Source::Yeastar30039,
+            json!({"type": 30039, "sn": "1", "msg": event.to_string()}),
+        ),
         (Source::YeastarCdrList, row),
     ] {
         let parsed = read(source, &input.to_string(), json!({}));
