@@ -187,6 +187,10 @@ fn the_signs_of_a_word_are_items_of_their_own() {
             json!({ "Type": "punctuation", "Content": ".", "Confidence": "0.0000", "BeginOffsetMillis": 90, "EndOffsetMillis": 90 }),
         ]
     );
+}
+
+#[test]
+fn the_signs_of_every_script_are_items_too() {
     for (text, apart) in [("語。", ["語", "。"]), ("ماذا؟", ["ماذا", "؟"])] {
         let word = Word {
             text: text.into(),
