@@ -13,7 +13,7 @@ const LEAST_MS = 16;
 
 /** Runs in the page before anything else: every event that belongs to an interaction, and when links to calls were first painted. */
 function watch() {
-  window.measured = { events: [], marks: [], shown: {}, pills: {} };
+  window.measured = { looks: false, events: [], marks: [], shown: {}, pills: {} };
   new PerformanceObserver((list) => {
     for (const { interactionId, startTime, duration } of list.getEntries()) {
       if (interactionId) window.measured.events.push({ id: interactionId, at: startTime, ms: duration });
@@ -28,7 +28,8 @@ function watch() {
   };
   let waits = false;
   const changed = () => {
-    if (waits) return;
+    // Where interactions are measured nobody looks.
+    if (waits || !window.measured.looks) return;
     waits = true;
     requestAnimationFrame(() => { waits = false; look(); });
   };
@@ -159,6 +160,7 @@ async function send(number) {
 
 /** Milliseconds from each record's 202 until `shown` tells that it stands there; one record after the other, a second or so apart. */
 async function follow(page, first, shown) {
+  await page.evaluate(() => { window.measured.looks = true; });
   const waits = [];
   for (let number = 0; number < RECORDS; number++) {
     const { id, answered } = await send(first + number);

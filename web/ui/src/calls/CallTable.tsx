@@ -9,6 +9,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useCallbackRef, useDebouncedValue, useMediaQuery } from '@mantine/hooks';
 import { useMay } from '../identity/session';
+import { afterPaint } from '../shell/afterPaint';
 import { Empty, Failure } from '../shell/Failure';
 import { useCommands } from '../shell/commands';
 import type { Search } from '../search';
@@ -63,7 +64,9 @@ export function CallTable({ query, calls, isBehind, search, change, peeked, peek
   const last = items[items.length - 1]?.index ?? 0;
   useEffect(() => {
     // What was refused is not asked for again and again: somebody says when.
-    if (query.hasNextPage && !query.isFetchingNextPage && !query.isFetchNextPageError && last >= calls.length - 30) query.fetchNextPage();
+    if (!query.hasNextPage || query.isFetchingNextPage || query.isFetchNextPageError || last < calls.length - 30) return undefined;
+    // Asked for once the rows that are there have been painted: it draws the list again.
+    return afterPaint(() => query.fetchNextPage());
   }, [last, calls.length, query]);
   const move = (step: number) => {
     const next = Math.max(0, Math.min(calls.length - 1, at + step));
