@@ -43,8 +43,8 @@ impl Workshop {
     }
 
     /// The same as one of several nodes.
-    fn join(&self, kinds: Kinds) -> tokio::task::JoinHandle<()> {
-        self.begin(kinds, vec![], false)
+    fn join(&self, kinds: Kinds, schedules: Vec<Schedule>) -> tokio::task::JoinHandle<()> {
+        self.begin(kinds, schedules, false)
     }
 
     fn begin(&self, kinds: Kinds, schedules: Vec<Schedule>, alone: bool) -> tokio::task::JoinHandle<()> {
@@ -215,11 +215,11 @@ async fn a_node_that_comes_takes_nothing_from_those_that_are_at_work() {
             job.tell(&json!({})).await?;
         }
     });
-    let first = workshop.join(kinds);
+    let first = workshop.join(kinds, vec![]);
     workshop.until(slow, "running").await;
     let mut kinds = Kinds::default();
     kinds.add("adds", Whose::Tenant, adds_up);
-    let second = workshop.join(kinds);
+    let second = workshop.join(kinds, vec![]);
     let next = workshop.put(workshop.order("adds")).await.unwrap();
     workshop.until(next, "done").await;
     let at_work = workshop.job(slow).await;
@@ -300,7 +300,10 @@ async fn a_schedule_puts_in_one_job_a_moment_however_many_nodes_there_are() {
             .await
             .expect("done in time");
     };
-    let nodes = [workshop.run(beat(), schedules.clone()), workshop.run(beat(), schedules)];
+    let nodes = [
+        workshop.join(beat(), schedules.clone()),
+        workshop.join(beat(), schedules),
+    ];
     done(1).await;
     // Two and a half hours later: the moments that were missed are not made up for.
     workshop.database.shift_clock(9_000).await;

@@ -3,11 +3,13 @@
 mod acc;
 mod asterisk;
 mod carriers;
+mod channel_events;
 mod freeswitch;
 mod grandstream;
 mod lines;
 mod tables;
 mod webhooks;
+mod yeastar;
 
 use serde_json::{Value, json};
 
