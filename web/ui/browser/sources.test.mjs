@@ -281,7 +281,7 @@ test('a file of records is looked at, imported with progress, gone on with after
   await page.getByRole('button', { name: 'Import', exact: true }).click();
   await became(page, '2 new, 0 known before, 1 not read');
   await page.getByText('Done.').waitFor();
-  await page.getByRole('link', { name: 'What could not be read' }).waitFor();
+  await page.getByRole('tabpanel', { name: 'Import' }).getByRole('link', { name: 'What could not be read' }).waitFor();
   await screen('import-records');
   assert.equal(await callsOf('brought'), 2);
   await input.setInputFiles(packed);

@@ -48,6 +48,9 @@ export const theme = createTheme({
   },
 });
 
+/** A button that destroys, white on red. */
+const RED_FILLED = { '--mantine-color-red-filled': '#c92a2a', '--mantine-color-red-filled-hover': '#b32424' };
+
 /** Tones with a meaning, and Mantine's own where its defaults are too faint to read. */
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
@@ -57,6 +60,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#5c636a',
     '--mantine-color-placeholder': '#6b727a',
     '--mantine-color-error': '#c92a2a',
+    ...RED_FILLED,
     '--mantine-color-anchor': '#3f43b5',
     '--mantine-color-default-border': '#d9dce1',
     '--ground': '#f7f7f9', '--raised': '#ffffff', '--line': '#e7e8ec', '--line-strong': '#d4d7dd', '--hover': '#f1f2f5', '--chosen': '#ecedfd',
@@ -69,6 +73,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--word': '#ffe58a', '--found': '#d7dbff',
   },
   dark: {
+    ...RED_FILLED,
     '--mantine-color-body': '#101215',
     '--mantine-color-text': '#e6e7eb',
     '--mantine-color-dimmed': '#a6a7ab',
