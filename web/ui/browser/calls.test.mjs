@@ -38,10 +38,11 @@ test('the list is filtered by chips, and the address is what one sees', async ()
   await page.keyboard.press('Enter');
   await page.waitForURL(/queue=long/);
   await page.waitForFunction(() => [...document.querySelectorAll('[role=gridcell][data-column=Queue]')].every((cell) => cell.textContent === 'long list'));
-  const shown = await page.getByRole('row').count();
+  // Every seventh of the 260, and the head.
+  const fits = page.locator('[role=grid][aria-rowcount="39"]');
+  await fits.waitFor();
   await page.reload();
-  await page.getByRole('row').nth(1).waitFor();
-  assert.equal(await page.getByRole('row').count(), shown);
+  await fits.waitFor();
   await page.getByRole('button', { name: 'Drop the filter Queue' }).click();
   await page.waitForFunction(() => !location.search.includes('queue'));
   await screen('calls-filtered');
