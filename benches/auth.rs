@@ -153,7 +153,7 @@ async fn node(served: &Served, folder: &std::path::Path) -> anyhow::Result<(web:
     }
     let sealer = Sealer::new(pools.app.clone(), master_key);
     let nobody = Err("this bench analyses nothing".to_owned());
-    let app = App::start(AppConfig::new(config.data_dir()), pools.clone(), sealer.clone(), nobody).await?;
+    let app = actors::start(AppConfig::new(config.data_dir()), pools.clone(), sealer.clone(), nobody).await?;
     let reads = ReadLog::new(pools.app.clone());
     let log = reads.clone();
     actix_rt::spawn(async move {

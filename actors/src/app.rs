@@ -26,9 +26,11 @@ use tokio::sync::{Mutex, Notify, Semaphore, oneshot, watch};
 use tokio_util::task::TaskTracker;
 
 use crate::analysis::analyst::Analyst;
+use crate::analysis::bells::Bells;
 use crate::analysis::{AnalysisState, Analysts};
 use crate::config::AppConfig;
 use crate::feed::Feed;
+use crate::jobs::tools::Catalogue;
 use crate::kafka::StartKafkaError;
 use crate::ledger::arrival::{Arrival, Door, Fate, Record, Unavailable};
 use crate::ledger::{LedgerDoor, LedgerState, Newcomers};
@@ -38,7 +40,7 @@ use crate::recordings::RecordingStore;
 use crate::sources::pulses::Pulses;
 use crate::spans::{SpanError, Spans};
 pub use hear::{HearError, Heard};
-use life::{Starting, accompany, hire, live};
+use life::{Starting, hire, live};
 pub use loose::{AssignError, Kept, Looked, Named, clues};
 use outlook::LatestOutlook;
 pub(crate) use upload::Upload;
@@ -119,7 +121,7 @@ struct Inner {
     newcomers: Newcomers,
     outlook: LatestOutlook,
     analysis: AnalysisState,
-    pulses: Pulses,
+    pulses: Arc<Pulses>,
     analysts: Analysts,
     draining: watch::Sender<bool>,
     stop: watch::Sender<bool>,
@@ -128,18 +130,15 @@ struct Inner {
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
-/// Tells this node's analysis at once what the database would tell it in a moment.
-#[derive(Clone, Default)]
-pub(crate) struct Bells {
-    /// Something is ready to be claimed.
-    pub(crate) ready: Arc<Notify>,
-    /// Leases may be gone that this node believes to have.
-    pub(crate) recalled: Arc<Notify>,
-}
-
 impl App {
-    /// Starts everything, or says in a sentence why not. The database is migrated already.
-    pub async fn start(config: AppConfig, pools: Pools, sealer: Sealer, staff: Staff) -> Result<App, StartError> {
+    /// Starts the actors, or says in a sentence why not.
+    pub(crate) async fn start(
+        config: AppConfig,
+        pools: Pools,
+        sealer: Sealer,
+        staff: Staff,
+        catalogue: Catalogue,
+    ) -> Result<App, StartError> {
         let metrics = Metrics::new()?;
         let feed = Feed::new(config.feed.clone(), metrics.feed.clone());
         let spans = config.spans.clone().map(|to| Spans::follow(to, metrics.spans.clone()));
@@ -161,6 +160,7 @@ impl App {
             jobs_woken: jobs_woken.clone(),
             analyses: analyses.clone(),
             newcomers: newcomers.clone(),
+            catalogue,
         };
         let (tell, told) = oneshot::channel();
         let thread = std::thread::Builder::new()
@@ -171,7 +171,7 @@ impl App {
         let uploads = Semaphore::new(config.recordings.uploads_max);
         let thread = Mutex::new(Some(thread));
         let draining = watch::channel(false).0;
-        let app = App {
+        Ok(App {
             inner: Arc::new(Inner {
                 config,
                 pools,
@@ -187,16 +187,28 @@ impl App {
                 newcomers,
                 outlook: LatestOutlook::default(),
                 analysis,
-                pulses: Pulses::default(),
+                pulses: Arc::default(),
                 analysts,
                 draining,
                 stop,
                 companions: TaskTracker::new(),
                 thread,
             }),
-        };
-        accompany(&app);
-        Ok(app)
+        })
+    }
+
+    pub(crate) fn downgrade(&self) -> WeakApp {
+        WeakApp(Arc::downgrade(&self.inner))
+    }
+
+    /// Hears when everything is to end.
+    pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
+        self.inner.stop.subscribe()
+    }
+
+    /// What is waited for at the end, because it gives something back.
+    pub(crate) fn companions(&self) -> &TaskTracker {
+        &self.inner.companions
     }
 
     /// Stores records; one fate for each, in order, once everything is committed. On `Unavailable` some may be stored all the
@@ -268,7 +280,7 @@ impl App {
         &self.inner.door
     }
 
-    pub(crate) fn pulses(&self) -> &Pulses {
+    pub(crate) fn pulses(&self) -> &Arc<Pulses> {
         &self.inner.pulses
     }
 

@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::app::{App, Told, Upload, WeakApp};
 use crate::ledger::arrival::{Door, Fate};
+use crate::loops::stopped;
 
 /// Two seconds of speech: "And so, my fellow Americans". John F. Kennedy, public domain.
 const RECORDING: &[u8] = include_bytes!("canary/fellow_americans.flac");
@@ -61,11 +62,6 @@ pub async fn run(app: WeakApp, every: Duration, alone: bool, mut stop: watch::Re
             () = stopped(&mut stop) => return,
         }
     }
-}
-
-/// Waits until it is told to stop, or nobody is left who could tell.
-async fn stopped(stop: &mut watch::Receiver<bool>) {
-    stop.wait_for(|stop| *stop).await.map(drop).ok();
 }
 
 /// Sends one; if the door turns it away there is none until the next turn.

@@ -7,10 +7,9 @@ use std::time::Duration;
 
 use models::ids::TenantId;
 
-use crate::fetch::Fetching;
 use crate::kafka::settings::KafkaConfig;
 use crate::mail::{Courier, MailBounds};
-use crate::sources::caller::Calling;
+use crate::outbound::Outbound;
 use crate::spans::SpanSettings;
 
 #[derive(Clone, Debug)]
@@ -100,6 +99,58 @@ impl Default for LiveBounds {
             length_max: Duration::from_secs(4 * 3600),
         }
     }
+}
+
+/// How this node connects to telephone systems.
+#[derive(Clone)]
+pub struct Calling {
+    /// Reaches private hosts that the operator names.
+    pub outbound: Outbound,
+    /// Pieces a second that are read of one source, and how many at once after silence; a faster one waits.
+    pub lines_per_s: u32,
+    pub lines_burst: u32,
+}
+
+impl std::fmt::Debug for Calling {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Calling")
+            .field("lines_per_s", &self.lines_per_s)
+            .field("lines_burst", &self.lines_burst)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How recordings are fetched on this node.
+#[derive(Clone)]
+pub struct Fetching {
+    /// Reaches private hosts that the operator names.
+    pub outbound: Outbound,
+    pub bounds: FetchBounds,
+}
+
+impl std::fmt::Debug for Fetching {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.bounds.fmt(f)
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct FetchBounds {
+    /// Below it lies a folder for each tenant, named by its id, with recordings that are taken from there; `None`: there is none.
+    pub folder: Option<PathBuf>,
+    /// Recordings that this node fetches at the same time.
+    pub fetches_max: usize,
+    /// Of one source, on all nodes.
+    pub source_fetches_max: usize,
+    pub attempts_max: u32,
+    /// One attempt may take so long.
+    pub attempt_max: Duration,
+    /// The pause before the second attempt; doubled for each further one, and at most so long.
+    pub retry_first: Duration,
+    pub retry_max: Duration,
+    /// A node that has not renewed its lease for so long has lost the work.
+    pub lease: Duration,
+    pub poll: Duration,
 }
 
 #[derive(Clone, Debug)]

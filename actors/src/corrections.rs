@@ -5,7 +5,6 @@ use engine::analysis::Turn;
 use models::Error;
 use models::calls::correction::{self, Change, Correction, Words};
 use models::calls::intake::Doorbell;
-use models::calls::transcript;
 use models::compliance::sealing::{DataKey, Sealer};
 use models::db::Pool;
 use models::identity::authority::{Rows, Who};
@@ -13,7 +12,7 @@ use models::ids::{CallId, LegId, TenantId};
 
 use crate::search;
 use crate::transcript::corrected::corrected;
-use crate::transcript::unpack;
+use crate::transcript::opened;
 
 const LETTERS_MAX: usize = 5_000;
 
@@ -78,7 +77,7 @@ fn changed(
     mut in_force: Vec<Correction>,
     (turn, text): (usize, Option<String>),
 ) -> Result<Option<Change>, Error> {
-    let turns = turns(key, tenant, leg, sealed)?;
+    let turns = opened(key, tenant, leg, sealed)?;
     let heard = turns.get(turn).ok_or(Error::NotFound("turn"))?.text.clone();
     let words = text.filter(|text| *text != heard).map(|text| Words { text, heard });
     let before = in_force.iter().find(|own| own.turn == turn);
@@ -107,16 +106,11 @@ fn not_yet_kept(leg: LegId, turn: usize, words: &Words) -> Correction {
     }
 }
 
-/// A leg's turns as the model heard them.
-pub(crate) fn turns(key: &DataKey, tenant: TenantId, leg: LegId, sealed: &[u8]) -> Result<Vec<Turn>, Error> {
-    let packed = transcript::open(key, tenant, leg, sealed)?;
-    unpack(&packed).map_err(|error| Error::Refused(format!("the transcript of leg {leg} cannot be read: {error}")))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::transcript::pack;
+    use models::calls::transcript;
     use uuid::Uuid;
 
     #[test]

@@ -10,7 +10,7 @@ use models::db::Pools;
 use models::ids::{LegId, TenantId};
 use uuid::Uuid;
 
-use crate::corrections;
+use crate::transcript;
 use crate::transcript::corrected::corrected;
 use engine::analysis::Turn;
 
@@ -58,7 +58,7 @@ fn of_sealed(
 ) -> Result<Index, Error> {
     let opened = in_force.iter().map(|one| one.open(key, tenant));
     let opened = opened.collect::<Result<Vec<_>, _>>()?;
-    let turns = corrected(corrections::turns(key, tenant, leg, sealed)?, &opened);
+    let turns = corrected(transcript::opened(key, tenant, leg, sealed)?, &opened);
     Ok(of_turns(key, tenant, &turns)?)
 }
 

@@ -1,8 +1,12 @@
-//! The turns of a recording as bytes, in the form in which they are sealed. Pure; the seal is the models'.
+//! The turns of a recording as bytes, in the form in which they are sealed. The seal is the models'.
 
 pub mod corrected;
 
 use engine::analysis::Turn;
+use models::Error;
+use models::calls::transcript;
+use models::compliance::sealing::DataKey;
+use models::ids::{LegId, TenantId};
 
 /// First byte: how the rest is to be read.
 const FORM_JSON: u8 = 1;
@@ -29,6 +33,12 @@ pub fn unpack(bytes: &[u8]) -> Result<Vec<Turn>, TranscriptError> {
         Some((&FORM_JSON, json)) => Ok(serde_json::from_slice(json)?),
         Some((&form, _)) => Err(TranscriptError::Form(form)),
     }
+}
+
+/// A leg's turns as the model heard them.
+pub(crate) fn opened(key: &DataKey, tenant: TenantId, leg: LegId, sealed: &[u8]) -> Result<Vec<Turn>, Error> {
+    let packed = transcript::open(key, tenant, leg, sealed)?;
+    unpack(&packed).map_err(|error| Error::Refused(format!("the transcript of leg {leg} cannot be read: {error}")))
 }
 
 #[cfg(test)]

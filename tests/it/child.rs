@@ -36,7 +36,7 @@ async fn main() -> anyhow::Result<()> {
         config.kafka = Some(stage::kafka(brokers, prefix, protocol == "consumer"));
         config.analysis.lease = Duration::from_secs(4);
     }
-    let app = App::start(
+    let app = actors::start(
         config,
         pools.clone(),
         Sealer::new(pools.app.clone(), master_key()),

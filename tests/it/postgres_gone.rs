@@ -159,7 +159,7 @@ async fn postgresql_stops_and_starts_and_the_application_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let mut config = AppConfig::new(folder.path());
     config.analysis.workers = 1;
-    let app = App::start(config, pools.clone(), Sealer::new(pools.app.clone(), key), Ok(fakes()))
+    let app = actors::start(config, pools.clone(), Sealer::new(pools.app.clone(), key), Ok(fakes()))
         .await
         .unwrap();
     assert_eq!(app.accept(tenant, vec![record(&call("a"))]).await.unwrap(), [Fate::New]);

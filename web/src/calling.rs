@@ -1,7 +1,7 @@
 //! How telephone systems are connected to, as the configuration says.
 
+use actors::config::Calling;
 use actors::outbound::{Outbound, OutboundError};
-use actors::sources::caller::Calling;
 
 use crate::config::{Sources, roles};
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use actors::fetch::{FetchBounds, Fetching};
+use actors::config::{FetchBounds, Fetching};
 use actors::outbound::{Outbound, OutboundError};
 
 use crate::config::{Recordings, roles};

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use actix_web::middleware::from_fn;
 use actix_web::{App as HttpApp, HttpServer, web};
-use actors::analysis::analyst;
+use actors::analysis::staff;
 use actors::app::{App, Staff};
 use actors::config::{AppConfig, JobBounds, SourceBounds};
 use actors::engine::Engine;
@@ -203,7 +203,7 @@ async fn start(state: &web::Data<State>) -> anyhow::Result<Database> {
     app.fetching = Some(Arc::new(fetching::of(&config.recordings, &outbound)?));
     app.calling = Some(Arc::new(calling::of(&config.sources, &outbound)?));
     app.spans = config.tracing.settings(&outbound).context("spans cannot be sent so")?;
-    let app = App::start(app, pools.clone(), sealer.clone(), staff).await?;
+    let app = actors::start(app, pools.clone(), sealer.clone(), staff).await?;
     app.registry().register(outbound.collector())?;
     app.registry().register(Box::new(SpeechInfo::new()?))?;
     let reads = ReadLog::new(pools.app.clone());
@@ -253,7 +253,7 @@ fn staff(config: &Config) -> anyhow::Result<Staff> {
     let engine = Engine::load(&files).context("the models could not be loaded")?;
     let speech = engine.speech();
     tracing::info!(speech.backend = %speech.backend, "speech runs on {speech}");
-    Ok(Ok(analyst::of_engine(Arc::new(engine), config.external_decoder())))
+    Ok(Ok(staff::of_engine(Arc::new(engine), config.external_decoder())))
 }
 
 fn job_bounds(jobs: &config::Jobs, mail: &config::Mail) -> JobBounds {

@@ -5,16 +5,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Once};
 use std::time::{Duration, Instant};
 
-use engine::Engine;
 use engine::analysis::Analysis;
 use engine::audio::Recorded;
 use engine::error::RecordingError;
 use engine::speech::accel;
 use engine::stop::Stop;
 use engine::worker::{Options, Watch};
-
-use super::external::{self, ExternalDecoder};
-use crate::pool::Factory;
 
 /// One recording → what is in it. Lives on one thread; may keep states between recordings.
 pub trait Analyst: Send {
@@ -45,14 +41,6 @@ fn tell_of_failure() {
     if let Some(failure) = accel::failure() {
         TOLD.call_once(|| tracing::warn!("speech runs on stock from now on: {failure}"));
     }
-}
-
-/// Makes workers of an engine that was loaded once.
-pub fn of_engine(engine: Arc<Engine>, external: Option<ExternalDecoder>) -> Factory<Box<dyn Analyst>> {
-    Arc::new(move || {
-        let worker = engine.worker().map_err(|error| error.to_string())?;
-        Ok(external::helped(Box::new(worker), external.clone()))
-    })
 }
 
 /// Ends an analysis from outside, at its next sign of progress.

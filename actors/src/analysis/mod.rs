@@ -4,11 +4,13 @@
 
 pub mod analyst;
 mod attempt;
+pub(crate) mod bells;
 mod call;
 pub mod external;
 mod flight;
 pub mod found;
 pub mod speakers;
+pub mod staff;
 pub(crate) mod wishes;
 
 use std::collections::HashMap;
@@ -26,7 +28,6 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
 use uuid::Uuid;
 
-use crate::app::Bells;
 use crate::config::AnalysisBounds;
 use crate::fail;
 use crate::feed::Feed;
@@ -36,6 +37,7 @@ use crate::recordings::RecordingStore;
 use crate::spans::Spans;
 use analyst::Analyst;
 use attempt::{Attempt, Mishap, Patience, outcome_of};
+use bells::Bells;
 use call::{Abandon, CallActor, CallParts, Interrupt};
 use flight::{Flight, Landed};
 

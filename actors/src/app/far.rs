@@ -11,12 +11,12 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::StartError;
-use super::life::keep;
 use super::sharing::{self, Sharing};
 use crate::kafka::settings::KafkaConfig;
 use crate::kafka::{Bells, Doorway, Holder, Holding, Ingress, Kafka, Relay, StartKafkaError};
 use crate::ledger::far::Far;
 use crate::ledger::{LedgerDoor, LedgerSurroundings, Refusals, Standings, Voices, Way};
+use crate::loops::keep;
 use crate::metrics::Metrics;
 
 pub(super) async fn begin(

@@ -1,7 +1,6 @@
 //! The life of the actors' thread: what it takes over at the start, the loops it keeps running, how it ends.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use futures::future::{FutureExt, LocalBoxFuture, join_all};
 use models::calls::intake::{InstallationLock, LedgerError};
@@ -10,19 +9,19 @@ use models::db::Pools;
 use tokio::sync::{Notify, oneshot, watch};
 use uuid::Uuid;
 
-use super::{App, Bells, Staff, StartError, WeakApp, far};
+use super::{Staff, StartError, far};
+use crate::analysis::bells::Bells;
 use crate::analysis::{self, AnalysisParts, AnalysisState, Analysts};
-use crate::canary;
 use crate::config::AppConfig;
 use crate::feed::{self, Feed};
-use crate::fetch;
-use crate::jobs::{self, JobsParts, Tools};
+use crate::jobs::tools::{Catalogue, Tools};
+use crate::jobs::{self, JobsParts};
 use crate::ledger::{self, LedgerDoor, LedgerParts, LedgerSurroundings, Newcomers};
+use crate::loops::keep;
 use crate::mail::{self, MailParts};
 use crate::metrics::Metrics;
 use crate::pool::Pool;
 use crate::recordings::RecordingStore;
-use crate::sources;
 use crate::spans::Spans;
 
 /// Makes the pool. Loads models, and so takes its time.
@@ -50,6 +49,7 @@ pub(super) struct Starting {
     pub(super) jobs_woken: Arc<Notify>,
     pub(super) analyses: Bells,
     pub(super) newcomers: Newcomers,
+    pub(super) catalogue: Catalogue,
 }
 
 /// The life of the actors' thread: its loops until `stopped` is told. `tell` hears of the door once records can be taken.
@@ -141,8 +141,8 @@ impl Starting {
         };
         JobsParts {
             pools: self.pools.clone(),
-            kinds: jobs::kinds(&tools),
-            schedules: jobs::schedules(),
+            kinds: (self.catalogue.kinds)(&tools),
+            schedules: self.catalogue.schedules.clone(),
             bounds: self.config.jobs.clone(),
             metrics: self.metrics.clone(),
             woken: self.jobs_woken.clone(),
@@ -178,61 +178,5 @@ impl Starting {
             alone: self.config.kafka.is_none(),
             drain_max: self.config.drain_max,
         }
-    }
-}
-
-/// Runs a loop to its end, again and again if it panics.
-pub(super) async fn keep<F: Future<Output = ()> + 'static>(
-    name: &'static str,
-    metrics: &Metrics,
-    stopped: watch::Receiver<bool>,
-    make: impl Fn(watch::Receiver<bool>) -> F,
-) {
-    let mut in_a_row = 0;
-    let restarts = metrics.restarts.with_label_values(&[name]);
-    loop {
-        let began = Instant::now();
-        if actix_rt::spawn(make(stopped.clone())).await.is_ok() {
-            return;
-        }
-        restarts.inc();
-        in_a_row = if began.elapsed() < Duration::from_secs(60) {
-            in_a_row + 1
-        } else {
-            1
-        };
-        tracing::error!("the {name} died of a panic and is started again");
-        tokio::time::sleep(crate::keeper::rest_before(in_a_row)).await;
-    }
-}
-
-/// What runs beside the actors as long as the application is held.
-pub(super) fn accompany(app: &App) {
-    let inner = &app.inner;
-    let weak = || WeakApp(Arc::downgrade(inner));
-    let stop = || inner.stop.subscribe();
-    if let Some(every) = inner.config.canary_every {
-        tokio::spawn(canary::run(weak(), every, inner.config.kafka.is_none(), stop()));
-    }
-    tokio::spawn(sources::pulses::run(weak(), stop()));
-    tokio::spawn(sources::live::left::run(weak(), inner.config.kafka.is_none(), stop()));
-    if let Some(bounds) = inner.config.sources.clone() {
-        tokio::spawn(sources::tcp::run(weak(), bounds, stop()));
-    }
-    if let Some(calling) = inner.config.calling.clone() {
-        let (lasts, alone) = (inner.config.source_lease, inner.config.kafka.is_none());
-        let calls = sources::leased::run(weak(), calling, lasts, alone, stop());
-        inner.companions.spawn(calls);
-    }
-    if let Some(bounds) = inner.config.folders.clone() {
-        let (lasts, alone) = (inner.config.source_lease, inner.config.kafka.is_none());
-        let folders = Arc::new(sources::files::Folders::new(bounds));
-        inner
-            .companions
-            .spawn(sources::leased::run(weak(), folders, lasts, alone, stop()));
-    }
-    if let Some(fetching) = inner.config.fetching.clone() {
-        tokio::spawn(fetch::run(weak(), fetching, inner.config.kafka.is_none(), stop()));
-        tokio::spawn(fetch::matching::run(weak(), stop()));
     }
 }

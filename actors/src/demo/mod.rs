@@ -29,7 +29,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::analysis::found;
-use crate::jobs::{Job, Tools, Trouble};
+use crate::jobs::kind::{Job, Trouble};
+use crate::jobs::tools::Tools;
 use crate::ledger::arrival::{Arrival, Door, Fate, Unavailable};
 use day::Planned;
 use talk::Script;

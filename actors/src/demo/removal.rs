@@ -6,7 +6,8 @@ use models::platform::job::cancel_all;
 use serde_json::{Value, json};
 
 use super::{LOOK, LOOKS_MAX, SEED};
-use crate::jobs::{Job, Tools, Trouble};
+use crate::jobs::kind::{Job, Trouble};
+use crate::jobs::tools::Tools;
 
 /// After what still seeds has stopped: what that would add would stay.
 pub(crate) async fn remove(tools: Tools, job: Job) -> Result<Value, Trouble> {

@@ -17,8 +17,9 @@ use super::spool::{self, Spool, SpoolError};
 use super::token::{Bearer, TokenPlace, Tokens};
 use super::told::{Origin, Secret, Told};
 use super::web::Web;
-use super::{Fetching, Trouble, folder, s3};
+use super::{Trouble, folder, s3};
 use crate::app::{App, Named, StoreError, Told as Given, Upload};
+use crate::config::Fetching;
 use crate::ledger::arrival::Door;
 use crate::recordings::ReceiveError;
 

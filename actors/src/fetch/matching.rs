@@ -12,7 +12,7 @@ use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use crate::app::{App, AssignError, WeakApp};
 use crate::ledger::Come;
-use crate::sources::stopped;
+use crate::loops::stopped;
 
 const LOOK: Duration = Duration::from_secs(5);
 /// Recordings that one look takes.

@@ -29,7 +29,6 @@ pub mod told;
 mod web;
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -43,42 +42,9 @@ use uuid::Uuid;
 
 use self::token::Tokens;
 use crate::app::{App, WeakApp};
+use crate::config::{FetchBounds, Fetching};
 use crate::fail;
-use crate::outbound::Outbound;
-use crate::sources::stopped;
-
-/// How recordings are fetched on this node.
-#[derive(Clone)]
-pub struct Fetching {
-    /// Reaches private hosts that the operator names.
-    pub outbound: Outbound,
-    pub bounds: FetchBounds,
-}
-
-impl std::fmt::Debug for Fetching {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.bounds.fmt(f)
-    }
-}
-
-#[derive(Clone, Debug)]
-pub struct FetchBounds {
-    /// Below it lies a folder for each tenant, named by its id, with recordings that are taken from there; `None`: there is none.
-    pub folder: Option<PathBuf>,
-    /// Recordings that this node fetches at the same time.
-    pub fetches_max: usize,
-    /// Of one source, on all nodes.
-    pub source_fetches_max: usize,
-    pub attempts_max: u32,
-    /// One attempt may take so long.
-    pub attempt_max: Duration,
-    /// The pause before the second attempt; doubled for each further one, and at most so long.
-    pub retry_first: Duration,
-    pub retry_max: Duration,
-    /// A node that has not renewed its lease for so long has lost the work.
-    pub lease: Duration,
-    pub poll: Duration,
-}
+use crate::loops::stopped;
 
 /// Why an attempt did not end with a recording.
 #[derive(Clone, Debug, PartialEq, Eq)]

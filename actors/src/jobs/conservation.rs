@@ -6,8 +6,8 @@ use models::ids::TenantId;
 use serde_json::{Value, json};
 
 use super::kind::{Job, Trouble};
-use super::kinds::Tools;
 use super::standing;
+use super::tools::Tools;
 
 /// One round: as many tenants as the bound on calls allows, those longest not compared first.
 pub(super) async fn check(tools: Tools, job: Job) -> Result<Value, Trouble> {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::files;
 use super::kind::{Job, Trouble};
-use super::kinds::Tools;
+use super::tools::Tools;
 
 pub(super) async fn erase_tenants(tools: Tools, job: Job) -> Result<Value, Trouble> {
     let owner = &tools.pools.owner;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::kind::{Job, Trouble};
-use super::kinds::Tools;
+use super::tools::Tools;
 
 /// Until the transactions have ended that were begun before the field was what it is.
 const PAUSE: Duration = Duration::from_millis(200);

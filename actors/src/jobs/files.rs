@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::kind::{Job, Trouble};
-use super::kinds::Tools;
+use super::tools::Tools;
 
 #[derive(Deserialize)]
 struct Order {

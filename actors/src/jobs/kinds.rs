@@ -2,18 +2,12 @@
 //! async function beside what it is about.
 
 use models::calls::{custom_field, deletion};
-use models::compliance::sealing::Sealer;
-use models::db::Pools;
 use models::platform::job::Schedule;
 
 use super::kind::{Kinds, Whose};
+use super::tools::{Catalogue, Tools};
 use super::{conservation, erasure, fields, files, upkeep};
-use crate::config::AppConfig;
 use crate::demo;
-use crate::feed::Feed;
-use crate::ledger::LedgerDoor;
-use crate::metrics::Metrics;
-use crate::recordings::RecordingStore;
 use crate::sources;
 
 /// What each kind does, in the words that the staff reads: the platform's own, then those of tenants.
@@ -60,20 +54,16 @@ pub const DOES: [(&str, &str); 16] = [
     ),
 ];
 
-/// What jobs work with.
-#[derive(Clone)]
-pub struct Tools {
-    pub config: AppConfig,
-    pub pools: Pools,
-    pub sealer: Sealer,
-    pub store: RecordingStore,
-    pub door: LedgerDoor,
-    pub metrics: Metrics,
-    pub feed: Feed,
+/// All that this product does in the background.
+pub fn catalogue() -> Catalogue {
+    Catalogue {
+        kinds,
+        schedules: schedules(),
+    }
 }
 
 /// Every kind. Each is given the tools and the job; it may have been begun before by a process that is gone.
-pub fn kinds(tools: &Tools) -> Kinds {
+fn kinds(tools: &Tools) -> Kinds {
     let mut kinds = Kinds::default();
     add_upkeep(&mut kinds, tools);
     add_of_platform(&mut kinds, tools);
@@ -155,7 +145,7 @@ fn add_of_tenants(kinds: &mut Kinds, tools: &Tools) {
 }
 
 /// What the platform does again and again.
-pub fn schedules() -> Vec<Schedule> {
+fn schedules() -> Vec<Schedule> {
     let every = |name, every_s| Schedule { name, every_s };
     vec![
         every("partitions.create", 3600),

@@ -6,8 +6,9 @@ mod erasure;
 mod fields;
 mod files;
 pub mod kind;
-pub(crate) mod kinds;
-mod standing;
+pub mod kinds;
+pub(crate) mod standing;
+pub mod tools;
 mod upkeep;
 
 use std::collections::HashMap;
@@ -27,7 +28,6 @@ use crate::config::JobBounds;
 use crate::fail;
 use crate::metrics::Metrics;
 pub use kind::{Job, Kinds, Trouble, Whose};
-pub use kinds::{DOES, Tools, kinds, schedules};
 
 pub struct JobsParts {
     pub pools: Pools,

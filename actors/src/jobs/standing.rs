@@ -6,10 +6,10 @@ use models::billing::usage;
 use models::calls::conservation;
 use models::calls::outbox;
 use models::db::Pools;
+use models::integrations::{failing, silence};
 
 use crate::config::JobBounds;
 use crate::metrics::Metrics;
-use crate::sources;
 
 pub(super) async fn tell(pools: &Pools, metrics: &Metrics, bounds: &JobBounds) -> Result<(), Error> {
     let worker = &pools.worker;
@@ -26,5 +26,18 @@ pub(super) async fn tell(pools: &Pools, metrics: &Metrics, bounds: &JobBounds) -
     metrics.jobs.outbox(oldest_s);
     metrics.conservation.stand(&standing);
     metrics.usage.stand(&used);
-    sources::silence::tell(pools, metrics).await
+    tell_of_sources(pools, metrics).await
+}
+
+/// What the looks at them have found so far.
+pub(crate) async fn tell_of_sources(pools: &Pools, metrics: &Metrics) -> Result<(), Error> {
+    let (silent, failing) = pools
+        .worker
+        .transaction(async |conn| -> Result<_, Error> {
+            Ok((silence::count(conn).await?, failing::count(conn).await?))
+        })
+        .await?;
+    metrics.sources.silent.set(silent);
+    metrics.sources.failing.set(failing);
+    Ok(())
 }

@@ -9,7 +9,7 @@ use models::{Error, migrate};
 use serde_json::{Value, json};
 
 use super::kind::{Job, Trouble};
-use super::kinds::Tools;
+use super::tools::Tools;
 
 /// Rows that one statement removes.
 const FORGET_MAX: i64 = 5_000;

@@ -8,7 +8,8 @@ use rdkafka::producer::FutureRecord;
 use super::topics::Topic;
 use super::{Kafka, wire};
 use crate::ledger::DeadLetters;
-use crate::ledger::log::{Letter, Poison};
+use crate::ledger::log::Letter;
+use crate::ledger::poison::Poison;
 
 /// Headers of a dead letter, in this order.
 pub const HEADERS: [&str; 5] = ["reason", "detail", "topic", "partition", "offset"];

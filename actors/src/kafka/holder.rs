@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Sender, SyncSender, channel};
+use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -14,38 +14,16 @@ use models::calls::intake::{LedgerConnection, LedgerError};
 use tokio::sync::{mpsc, watch};
 use tokio::time::sleep;
 
+use super::control::{Control, Route};
 use super::incarnation::{self, Claimed};
 use super::reader::{self, ReaderParts};
 use super::{Kafka, StartKafkaError};
-use crate::ledger::{self, Assigned, LedgerParts, LedgerSurroundings, Order, Standings, Voices};
+use crate::ledger::{self, Assigned, LedgerParts, LedgerSurroundings, Standings, Voices};
 
 /// Orders that a Ledger may be behind; each is at most one transaction's records.
 const ORDERS_AHEAD: usize = 4;
 /// A partition that is taken away waits so long for its Ledger's open transaction; its epoch fences what is later.
 const PARTING_MAX: Duration = Duration::from_secs(5);
-
-/// What the reader's thread asks. It waits for each answer: a partition is read only once it is claimed.
-pub(super) enum Control {
-    Assigned {
-        partitions: Vec<i32>,
-        answer: SyncSender<Vec<Route>>,
-    },
-    Revoked {
-        partitions: Vec<i32>,
-        answer: SyncSender<()>,
-    },
-    /// It cannot go on with what it has.
-    Broken(String),
-}
-
-/// Where the records of a partition go, and from which offset on.
-pub(super) struct Route {
-    pub(super) assigned: Arc<Assigned>,
-    pub(super) next_offset: i64,
-    /// Id of the topic that these offsets are of, as far as it is known.
-    pub(super) topic: Option<String>,
-    pub(super) orders: mpsc::Sender<Order>,
-}
 
 /// The partitions that are ours now, for any thread.
 #[derive(Clone, Default)]

@@ -9,6 +9,7 @@
 mod bells;
 pub mod browse;
 mod client;
+mod control;
 pub mod cut;
 pub mod dead_letters;
 mod door;

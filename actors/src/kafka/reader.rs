@@ -17,7 +17,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::mpsc::error::TrySendError;
 
 use super::client::{self, Watched};
-use super::holder::{Control, Route};
+use super::control::{Control, Route};
 use super::incarnation::{self, Asked, Place, Verdict};
 use super::routing::{Routed, Routing};
 use super::topics::{self, Topic};

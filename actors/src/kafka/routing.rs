@@ -14,7 +14,7 @@ use rdkafka::{Offset, TopicPartitionList};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::client::{self, Watched};
-use super::holder::{Control, Route};
+use super::control::{Control, Route};
 use crate::ledger::log::Logged;
 
 /// What is read of a partition on its way to its Ledger.

@@ -9,7 +9,7 @@ use rdkafka::message::{Headers, Message};
 use serde::{Deserialize, Serialize};
 
 use crate::ledger::arrival::{Arrival, Door, What};
-use crate::ledger::log::Poison;
+use crate::ledger::poison::Poison;
 
 const VERSION: u32 = 1;
 /// The header in which the distributed trace of a message stands: W3C Trace Context.

@@ -9,6 +9,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::arrival::{Arrival, Fate};
 use super::directory::DirectoryError;
+use super::poison::Poison;
 use super::tenure::Tenure;
 use super::transaction::CALL_FULL;
 use super::{Connected, Ledger};
@@ -24,34 +25,6 @@ pub(crate) struct Logged {
     pub(crate) key: Option<Vec<u8>>,
     /// It lies among the dead letters already: its batch may have to be done again.
     pub(crate) is_buried: Cell<bool>,
-}
-
-/// Why a record of the log cannot be taken, as a label and as a sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Poison {
-    pub(crate) reason: &'static str,
-    pub(crate) detail: String,
-}
-
-impl Poison {
-    /// Every reason there is: each is counted from nought, so that the first record of its kind is seen as one more.
-    pub(crate) const REASONS: [&'static str; 8] = [
-        "no_key",
-        "wrong_key",
-        "unknown_version",
-        "too_large",
-        "unreadable",
-        "invalid",
-        "wrong_partition",
-        "refused",
-    ];
-
-    fn refused(code: &str, message: &str) -> Self {
-        Self {
-            reason: "refused",
-            detail: format!("the database cannot hold this record ({code}): {message}"),
-        }
-    }
 }
 
 /// A record that is given up, with its place.

@@ -16,6 +16,7 @@ mod near;
 mod newcomers;
 mod obedience;
 mod plan;
+pub(crate) mod poison;
 mod refusals;
 #[cfg(test)]
 mod simulation;

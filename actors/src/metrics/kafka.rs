@@ -3,7 +3,7 @@
 use prometheus::{IntCounter, IntCounterVec, IntGauge, IntGaugeVec};
 
 use super::make::Make;
-use crate::ledger::log::Poison;
+use crate::ledger::poison::Poison;
 
 #[derive(Clone)]
 pub struct Kafka {

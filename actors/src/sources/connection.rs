@@ -13,9 +13,10 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 
 use super::pace::Pace;
-use super::{Repeats, Source, TakeError, stopped};
+use super::{Repeats, Source, TakeError};
 use crate::app::WeakApp;
 use crate::ledger::arrival::Door;
+use crate::loops::stopped;
 
 /// Bytes that are read at once.
 pub const READ: usize = 64 * 1024;

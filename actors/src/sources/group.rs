@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 use super::{Receipt, Source, TakeError, arrival, blocking};
 use crate::app::App;
 use crate::jobs::kind::{Job, Trouble};
-use crate::jobs::kinds::Tools;
+use crate::jobs::tools::Tools;
 use crate::ledger::arrival::{Arrival, Door, Fate};
 
 /// A group that was touched so lately is in somebody's hands.

@@ -14,8 +14,8 @@ use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
 use uuid::Uuid;
 
-use super::stopped;
 use crate::app::{App, WeakApp};
+use crate::loops::stopped;
 
 /// A change of what sources want is known after so long.
 const FRESH: Duration = Duration::from_secs(1);

@@ -2,6 +2,7 @@
 //!
 //! | file | holds |
 //! |---|---|
+//! | `source.rs` | whose payloads they are, and what became of one |
 //! | `mod.rs` | one payload: its legs to the Ledger, its events to their groups, the rest aside |
 //! | `group.rs` | the events of one call, put together as often as one comes; groups that nobody settled; old ones forgotten |
 //! | `aside.rs` | what could not be read: sealed with all that came with it, and read again |
@@ -28,6 +29,7 @@ mod pace;
 pub(crate) mod pulses;
 mod repeats;
 pub(crate) mod silence;
+mod source;
 pub(crate) mod tcp;
 mod trial;
 pub mod zone;
@@ -36,14 +38,9 @@ use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 use engine::pbx::parsed::{self, Fact, Notice, Observation, Observed, Parsed};
-use engine::pbx::repeats::Numbers;
-use engine::pbx::settings::{Given, Settings, SettingsFault};
-use engine::pbx::source::Source as Form;
 use models::Error;
 use models::ids::{LegId, TenantId};
 use serde_json::Value;
-use tokio::sync::watch;
-use uuid::Uuid;
 
 use crate::app::App;
 use crate::ledger::arrival::{Arrival, Door, Fate, Record, Unavailable, What};
@@ -51,44 +48,8 @@ use crate::ledger::arrival::{Arrival, Door, Fate, Record, Unavailable, What};
 pub use aside::{Again, Replayed};
 pub(crate) use group::{forget, settle_open};
 pub use repeats::Repeats;
+pub use source::{Receipt, Source};
 pub use trial::{Trial, TrialError};
-
-/// A telephone system that is known: whose, under which name, in which form it writes, with which settings.
-#[derive(Clone, Debug)]
-pub struct Source {
-    pub tenant: TenantId,
-    pub instance: String,
-    pub form: Form,
-    pub settings: Settings,
-    /// Where a stream comes from, as an address or a file's name; only for people.
-    pub origin: Option<String>,
-    /// Of a part of a file or a stream: which of its lines are not the first of their kind. `None`: a payload that stands for itself.
-    pub numbers: Option<Numbers>,
-}
-
-/// What became of one payload.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Receipt {
-    /// Legs that were handed to the Ledger, each with its fate.
-    pub legs: Vec<(LegId, Fate)>,
-    /// Events that are kept until their call is over.
-    pub held: usize,
-    /// Events that were there already.
-    pub repeated: usize,
-    pub ignored: Vec<Notice>,
-    pub warnings: Vec<Notice>,
-    /// What could not be read, and is kept aside.
-    pub quarantined: Vec<Notice>,
-    /// What is set aside, the first of it.
-    pub aside: Option<Uuid>,
-}
-
-impl Receipt {
-    /// Something of it was turned back for the limit: whoever sent it has to send all of it again, or that is lost.
-    pub fn is_over_limit(&self) -> bool {
-        self.legs.iter().any(|(_, fate)| *fate == Fate::OverLimit)
-    }
-}
 
 #[derive(Debug, thiserror::Error)]
 pub enum TakeError {
@@ -107,22 +68,6 @@ pub enum TakeError {
 }
 
 impl Source {
-    /// Errors: settings that cannot be.
-    pub fn new(tenant: TenantId, instance: &str, form: Form, given: Given) -> Result<Self, SettingsFault> {
-        let settings = Settings::new(Given {
-            source_instance: Some(instance.to_owned()),
-            ..given
-        })?;
-        Ok(Self {
-            tenant,
-            instance: instance.to_owned(),
-            form,
-            settings,
-            origin: None,
-            numbers: None,
-        })
-    }
-
     /// Reads a payload alone, and keeps nothing of it.
     pub async fn look(&self, payload: Vec<u8>) -> Result<Parsed, TakeError> {
         let (form, mut settings) = (self.form, self.settings.clone());
@@ -236,11 +181,6 @@ async fn observed(source: &Source, payload: Vec<u8>) -> Result<(Observed, Vec<u8
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, TakeError> {
     let done = tokio::task::spawn_blocking(work).await;
     done.map_err(|error| TakeError::Failed(error.to_string()))
-}
-
-/// Waits until it is told to stop, or nobody is left who could tell.
-pub(crate) async fn stopped(stop: &mut watch::Receiver<bool>) {
-    stop.wait_for(|stop| *stop).await.map(drop).ok();
 }
 
 /// The code by which a payload was not signed as it must be; then nothing else is in it.

@@ -2,20 +2,21 @@
 //! loses the count of that while, and nothing else.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use models::Error;
+use models::db::Pools;
 use models::ids::TenantId;
 use models::integrations::pulse::{self, Pulse};
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
+use super::source::{Receipt, Source};
 use super::zone::Votes;
-use super::{Receipt, Source, stopped};
-use crate::app::WeakApp;
 use crate::ledger::arrival::Fate;
+use crate::loops::stopped;
 
 /// Written down so often.
 const EVERY: Duration = Duration::from_secs(2);
@@ -79,8 +80,8 @@ fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
     of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Writes down what was counted, until `stop` is told or the application is gone.
-pub async fn run(app: WeakApp, mut stop: watch::Receiver<bool>) {
+/// Writes down what was counted, until `stop` is told.
+pub async fn run(pulses: Arc<Pulses>, pools: Pools, mut stop: watch::Receiver<bool>) {
     let mut turns = interval(EVERY);
     turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -88,12 +89,11 @@ pub async fn run(app: WeakApp, mut stop: watch::Receiver<bool>) {
             _ = turns.tick() => false,
             () = stopped(&mut stop) => true,
         };
-        let Some(live) = app.upgrade() else { return };
-        let counted = live.pulses().take();
+        let counted = pulses.take();
         if !counted.is_empty() {
-            let worker = &live.pools().worker;
-            let written =
-                worker.transaction(async move |conn| -> Result<(), Error> { pulse::add(conn, &counted).await });
+            let written = pools
+                .worker
+                .transaction(async move |conn| -> Result<(), Error> { pulse::add(conn, &counted).await });
             if let Err(error) = written.await {
                 tracing::debug!(%error, "could not write down what sources have sent: {error}");
             }

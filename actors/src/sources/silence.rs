@@ -1,13 +1,12 @@
 //! Looks for sources that usually speak and have fallen silent, for those that speak again, and for work on sources that fails.
 
 use models::Error;
-use models::db::Pools;
 use models::integrations::{failing, silence};
 use serde_json::{Value, json};
 
 use crate::jobs::kind::{Job, Trouble};
-use crate::jobs::kinds::Tools;
-use crate::metrics::Metrics;
+use crate::jobs::standing;
+use crate::jobs::tools::Tools;
 
 /// All of them; each is told in a transaction of its own tenant.
 pub(crate) async fn watch(tools: Tools, job: Job) -> Result<Value, Trouble> {
@@ -29,21 +28,8 @@ pub(crate) async fn watch(tools: Tools, job: Job) -> Result<Value, Trouble> {
         }
     }
     let (failing, also_told) = watch_work(&tools).await?;
-    tell(&tools.pools, &tools.metrics).await?;
+    standing::tell_of_sources(&tools.pools, &tools.metrics).await?;
     Ok(json!({ "silent": silent, "failing": failing, "told": told + also_told }))
-}
-
-/// What the looks have found so far: each node tells it, whichever looks.
-pub(crate) async fn tell(pools: &Pools, metrics: &Metrics) -> Result<(), Error> {
-    let (silent, failing) = pools
-        .worker
-        .transaction(async |conn| -> Result<_, Error> {
-            Ok((silence::count(conn).await?, failing::count(conn).await?))
-        })
-        .await?;
-    metrics.sources.silent.set(silent);
-    metrics.sources.failing.set(failing);
-    Ok(())
 }
 
 /// How much fails, and how often that was told.

@@ -20,12 +20,13 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 
+use super::Source;
 use super::connection::{Connection, Shared};
 use super::live;
 use super::pace::Pace;
-use super::{Source, stopped};
 use crate::app::WeakApp;
 use crate::config::SourceBounds;
+use crate::loops::stopped;
 
 /// A change of a listener is known after so long.
 const FRESH: Duration = Duration::from_secs(1);

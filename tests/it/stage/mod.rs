@@ -158,7 +158,7 @@ impl Stage {
 }
 
 pub async fn start(config: &AppConfig, database: &TestDatabase, staff: Staff) -> Result<App, StartError> {
-    App::start(config.clone(), database.pools.clone(), database.sealer(), staff).await
+    actors::start(config.clone(), database.pools.clone(), database.sealer(), staff).await
 }
 
 /// Settings of one of several nodes, with timeouts for tests.

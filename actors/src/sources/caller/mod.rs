@@ -37,9 +37,11 @@ use self::told::{Called, Credentials, Protocol};
 use super::connection::{Connection, Shared, keep_alive};
 use super::leased::{Held, Work};
 use super::pace::Pace;
-use super::{Source, stopped};
+use super::source::Source;
 use crate::app::App;
-use crate::outbound::{Outbound, OutboundError};
+use crate::config::Calling;
+use crate::loops::stopped;
+use crate::outbound::OutboundError;
 
 /// From the first packet to the end of the login.
 const LOGIN_MAX: Duration = Duration::from_secs(20);
@@ -49,25 +51,6 @@ const STEADY: Duration = Duration::from_secs(30);
 /// mend.
 const PASSING: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
 const LASTING: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(900));
-
-/// How this node connects to telephone systems.
-#[derive(Clone)]
-pub struct Calling {
-    /// Reaches private hosts that the operator names.
-    pub outbound: Outbound,
-    /// Pieces a second that are read of one source, and how many at once after silence; a faster one waits.
-    pub lines_per_s: u32,
-    pub lines_burst: u32,
-}
-
-impl std::fmt::Debug for Calling {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Calling")
-            .field("lines_per_s", &self.lines_per_s)
-            .field("lines_burst", &self.lines_burst)
-            .finish_non_exhaustive()
-    }
-}
 
 /// Bytes both ways, encrypted or not.
 trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}

@@ -10,8 +10,8 @@ use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 use super::ami::{self, Ami};
 use super::smdr::Smdr;
 use super::{Stream, Trouble};
+use crate::loops::stopped;
 use crate::sources::connection::{Connection, End, READ};
-use crate::sources::stopped;
 
 /// One order of ours may take so long to be sent.
 const SEND_MAX: Duration = Duration::from_secs(10);

@@ -35,9 +35,9 @@ use tokio::sync::Semaphore;
 
 use self::watch::{Halt, Watch};
 use super::leased::{Held, Work};
-use super::stopped;
 use crate::app::App;
 use crate::config::FolderBounds;
+use crate::loops::stopped;
 
 /// After something that is not the folder's own fault, it is looked at again after so long.
 const AGAIN: Duration = Duration::from_secs(2);

@@ -7,9 +7,9 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::super::connection::{Shared, keep_alive};
-use super::super::stopped;
 use super::{Hint, Live, LiveError};
 use crate::ledger::arrival::Door;
+use crate::loops::stopped;
 
 /// Bytes that are read at once.
 const READ: usize = 16 * 1024;

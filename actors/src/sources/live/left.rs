@@ -9,12 +9,12 @@ use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 use uuid::Uuid;
 
-use super::super::stopped;
 use super::LiveError;
 use super::label::Label;
 use crate::app::{App, WeakApp};
 use crate::fetch::spool::Spool;
 use crate::ledger::arrival::Door;
+use crate::loops::stopped;
 
 /// Files that nobody writes to are looked for so often.
 const LOOK: Duration = Duration::from_secs(30);

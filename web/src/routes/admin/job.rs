@@ -2,7 +2,7 @@
 //! one: `audiapro jobs list`.
 
 use actix_web::{HttpResponse, get};
-use actors::jobs::DOES;
+use actors::jobs::kinds::DOES;
 use chrono::{DateTime, Utc};
 use models::platform::job::{self, Kind, Run};
 use serde::Serialize;
