@@ -74,7 +74,7 @@ fn every_operation_stands_in_the_table_once_and_nothing_else() {
     // The staff's have a table of their own.
     let missing: Vec<_> = operations()
         .into_iter()
-        .filter(|(method, path)| !path.starts_with(web::openapi::ADMIN) && named(method, path) != 1)
+        .filter(|(method, path)| !path.starts_with(web::paths::ADMIN) && named(method, path) != 1)
         .collect();
     assert!(
         missing.is_empty(),

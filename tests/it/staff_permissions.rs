@@ -15,7 +15,7 @@ use crate::permissions::{Line, lines, operations};
 const TABLE: &str = include_str!("staff_permissions.tsv");
 
 fn of_staff(path: &str) -> bool {
-    path.starts_with(web::openapi::ADMIN)
+    path.starts_with(web::paths::ADMIN)
 }
 
 #[test]

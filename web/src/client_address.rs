@@ -4,41 +4,10 @@
 use std::net::{IpAddr, Ipv6Addr};
 
 use actix_web::HttpRequest;
-use models::identity::address::Addresses;
 
 use crate::state::State;
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
-
-/// Who may speak for others.
-#[derive(Clone, Debug, Default)]
-pub struct Proxies(Option<Addresses>);
-
-impl Proxies {
-    /// Checked when the configuration was read; none at all trusts nobody.
-    pub fn new(blocks: &[String]) -> Self {
-        Self(Addresses::parse(blocks).ok().filter(|_| !blocks.is_empty()))
-    }
-
-    fn trust(&self, address: IpAddr) -> bool {
-        self.0.as_ref().is_some_and(|proxies| proxies.allow(address))
-    }
-
-    /// From the right, the first that is no proxy of ours.
-    fn client(&self, peer: IpAddr, forwarded: &[&str]) -> IpAddr {
-        let mut client = peer;
-        for hop in forwarded.iter().rev().flat_map(|header| header.rsplit(',')) {
-            if !self.trust(client) {
-                break;
-            }
-            match hop.trim().parse() {
-                Ok(address) => client = address,
-                Err(_) => break,
-            }
-        }
-        client.to_canonical()
-    }
-}
 
 /// `None` where the connection is gone.
 pub fn of(request: &HttpRequest, state: &State) -> Option<IpAddr> {
@@ -66,21 +35,5 @@ mod tests {
         assert_eq!(of("2001:db8:1:2::"), of("2001:db8:1:2:ffff::1"));
         assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
         assert_eq!(of("192.0.2.7"), "192.0.2.7");
-    }
-
-    #[test]
-    fn only_a_trusted_proxy_is_believed_and_only_about_who_spoke_to_it() {
-        let ip = |text: &str| text.parse::<IpAddr>().unwrap();
-        let nobody = Proxies::new(&[]);
-        assert_eq!(nobody.client(ip("10.0.0.1"), &["192.0.2.1"]), ip("10.0.0.1"));
-        let ours = Proxies::new(&["10.0.0.0/8".into()]);
-        assert_eq!(ours.client(ip("10.0.0.1"), &["192.0.2.1"]), ip("192.0.2.1"));
-        assert_eq!(
-            ours.client(ip("10.0.0.1"), &["1.2.3.4, 192.0.2.1, 10.0.0.7"]),
-            ip("192.0.2.1")
-        );
-        assert_eq!(ours.client(ip("10.0.0.1"), &["1.2.3.4", "192.0.2.1"]), ip("192.0.2.1"));
-        assert_eq!(ours.client(ip("192.0.2.9"), &["1.2.3.4"]), ip("192.0.2.9"));
-        assert_eq!(ours.client(ip("10.0.0.1"), &["nonsense"]), ip("10.0.0.1"));
     }
 }

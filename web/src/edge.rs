@@ -14,12 +14,12 @@ use tracing::Instrument;
 
 use crate::head;
 use crate::http_metrics::HttpMetrics;
-use crate::openapi::Paths;
+use crate::paths::Paths;
 use crate::problem::{Code, Problem, openai};
 use crate::rate::Standing;
 use crate::request_id;
-use crate::routes::identity::key::Used;
 use crate::state::State;
+use crate::state::key_uses::Used;
 
 /// Headers on every answer, unless the handler set its own.
 const SECURITY: [(HeaderName, &str); 6] = [

@@ -9,10 +9,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::web::{self, Bytes};
 
-use crate::openapi::Paths;
-
-/// A webhook that comes by GET tells something: who only asks must not be taken for it.
-pub const INTAKE: &str = "/v1/intake/";
+use crate::paths::{INTAKE, Paths};
 
 /// Whether HEAD is answered at this path, where operations answer these methods.
 pub fn is_answered(path: &str, methods: &[Method]) -> bool {

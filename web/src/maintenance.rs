@@ -1,7 +1,6 @@
 //! The platform's mode at the edge: what it does not let through is answered before any handler. The staff's plane, health and the pages
 //! for people are always there.
 
-use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
@@ -11,26 +10,12 @@ use actix_web::middleware::Next;
 use actix_web::{Error, ResponseError, web};
 use models::platform::mode::{self, Kind, Mode};
 
-use crate::openapi::ADMIN;
+use crate::paths::ADMIN;
 use crate::problem::Problem;
 use crate::state::State;
 
 /// A switch reaches every node within this time.
 const FRESH: Duration = Duration::from_millis(500);
-
-/// The mode as it was read last.
-#[derive(Default)]
-pub struct Current(RwLock<Mode>);
-
-impl Current {
-    pub fn get(&self) -> Mode {
-        *self.0.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub fn set(&self, mode: Mode) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = mode;
-    }
-}
 
 /// Reads the mode again and again, as long as the server runs. What cannot be read stays as it was.
 pub async fn follow(state: web::Data<State>) {

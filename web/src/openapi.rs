@@ -1,19 +1,16 @@
-//! The OpenAPI document, generated from the handlers, and the paths in it. Not served here: `routes::platform::docs` does.
-
-use std::collections::BTreeMap;
+//! The OpenAPI document, generated from the handlers. Not served here: `routes::platform::docs` does.
 
 use actix_web::App;
-use actix_web::dev::ResourceDef;
-use actix_web::http::Method;
-use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};
+use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
 };
-use utoipa::openapi::{Content, InfoBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder, Tag, schema};
+use utoipa::openapi::{InfoBuilder, OpenApi, Tag};
 use utoipa_actix_web::AppExt;
 
-use crate::head;
+use crate::paths::{ADMIN, is_bare};
 use crate::problem::{self, Code};
+use crate::refusals::declare;
 use crate::routes;
 
 /// Names of the security schemes: keys and access tokens, and the browser's cookie.
@@ -25,8 +22,6 @@ pub const WEBHOOK_KEY: &str = "webhook_key";
 /// Those of the platform's staff.
 pub const STAFF: &str = "staff_token";
 pub const STAFF_COOKIE: &str = "staff_cookie";
-/// Where the staff's operations are.
-pub const ADMIN: &str = "/admin/";
 
 /// The whole document.
 pub fn document() -> OpenApi {
@@ -166,14 +161,6 @@ const STAFF_GUARDED: [&[Code]; 3] = [
     &[Code::TooManyRequests],
 ];
 
-/// Whether an operation knows no parameter of an address. What stands in one at the door of telephone systems they choose.
-fn is_bare(path: &str, operation: &Operation) -> bool {
-    let is_ours = path.starts_with("/v1/") || path.starts_with(ADMIN);
-    let is_of_query =
-        |given: &RefOr<Parameter>| matches!(given, RefOr::T(known) if known.parameter_in == ParameterIn::Query);
-    is_ours && !path.starts_with(head::INTAKE) && !operation.parameters.iter().flatten().any(is_of_query)
-}
-
 fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     let methods = [
         &mut item.get,
@@ -197,127 +184,11 @@ fn tag(name: &str, description: &str) -> Tag {
     tag
 }
 
-/// Responses for the problems an operation may answer, grouped by status, each naming its codes.
-pub fn problems(codes: &[Code]) -> BTreeMap<String, RefOr<Response>> {
-    let mut by_status: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
-    for code in codes {
-        by_status.entry(code.status().as_u16()).or_default().push(*code);
-    }
-    by_status
-        .into_iter()
-        .map(|(status, codes)| (status.to_string(), RefOr::T(response(&codes))))
-        .collect()
-}
-
-/// Says of an operation that it answers these too, all of one status.
-fn declare(operation: &mut Operation, codes: &[Code]) {
-    let status = codes[0].status().as_str().to_owned();
-    match operation.responses.responses.get_mut(&status) {
-        Some(RefOr::T(own)) => add(own, codes),
-        _ => drop(operation.responses.responses.insert(status, RefOr::T(response(codes)))),
-    }
-}
-
-/// Names these codes too.
-fn add(response: &mut Response, codes: &[Code]) {
-    let more = codes.iter().map(|code| line(*code));
-    let more = more.filter(|line| !response.description.contains(line.as_str()));
-    let lines: Vec<String> = std::iter::once(response.description.clone()).chain(more).collect();
-    response.description = lines.join("; ");
-}
-
-fn line(code: Code) -> String {
-    format!("`{}`: {}", code.slug(), code.title())
-}
-
-fn response(codes: &[Code]) -> Response {
-    let lines = codes.iter().map(|code| line(*code));
-    let schema = RefOr::<schema::Schema>::Ref(Ref::from_schema_name("Problem"));
-    ResponseBuilder::new()
-        .description(lines.collect::<Vec<_>>().join("; "))
-        .content(problem::MEDIA_TYPE, Content::new(Some(schema)))
-        .build()
-}
-
-/// Declares a type that stands for the problems of an operation, for its `responses(…)`.
-#[macro_export]
-macro_rules! refusals {
-    ($name:ident: $($code:ident),+ $(,)?) => {
-        /// The problems that this operation may answer.
-        pub struct $name;
-
-        impl utoipa::IntoResponses for $name {
-            fn responses() -> std::collections::BTreeMap<String, utoipa::openapi::RefOr<utoipa::openapi::Response>> {
-                $crate::openapi::problems(&[$($crate::problem::Code::$code),+])
-            }
-        }
-    };
-}
-
-/// Which methods each documented path answers, for 405 and `Allow`, and which of those know no parameter of an address.
-pub struct Paths(Vec<Path>);
-
-struct Path {
-    pattern: ResourceDef,
-    methods: Vec<Method>,
-    bare: Vec<Method>,
-}
-
-impl Paths {
-    pub fn of(api: &OpenApi) -> Self {
-        let paths = api.paths.paths.iter().map(|(path, item)| {
-            let operations: [(&Option<Operation>, Method); 6] = [
-                (&item.get, Method::GET),
-                (&item.head, Method::HEAD),
-                (&item.post, Method::POST),
-                (&item.put, Method::PUT),
-                (&item.patch, Method::PATCH),
-                (&item.delete, Method::DELETE),
-            ];
-            let mut known = Path {
-                pattern: ResourceDef::new(path.as_str()),
-                methods: Vec::new(),
-                bare: Vec::new(),
-            };
-            for (operation, method) in operations {
-                let Some(operation) = operation else { continue };
-                if is_bare(path, operation) {
-                    known.bare.push(method.clone());
-                }
-                known.methods.push(method);
-            }
-            known
-        });
-        Self(paths.collect())
-    }
-
-    /// The methods of a path; none if it is unknown.
-    pub fn methods(&self, path: &str) -> Vec<Method> {
-        let found = self.0.iter().filter(|known| known.pattern.is_match(path));
-        let mut all: Vec<Method> = Vec::new();
-        // `/v1/calls/count` is `/v1/calls/{id}` as well.
-        for method in found.flat_map(|known| &known.methods) {
-            if !all.contains(method) {
-                all.push(method.clone());
-            }
-        }
-        all
-    }
-
-    /// Whether the operation that answers there knows no parameter of an address.
-    pub fn is_bare(&self, method: &Method, path: &str) -> bool {
-        // The document is sorted: what has a name of its own stands before what `{id}` stands for.
-        let answering = |known: &&Path| known.methods.contains(method) && known.pattern.is_match(path);
-        self.0
-            .iter()
-            .find(answering)
-            .is_some_and(|known| known.bare.contains(method))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::paths::Paths;
+    use actix_web::http::Method;
 
     #[test]
     fn operations_that_know_no_parameter_say_that_they_refuse_every_one() {

@@ -6,7 +6,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 use actix_web::{Error, ResponseError, web};
 
-use crate::openapi::ADMIN;
+use crate::paths::ADMIN;
 use crate::problem::{Code, Problem};
 use crate::state::State;
 

@@ -9,7 +9,7 @@ use chrono::{DateTime, Datelike, Utc};
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer};
 
-use crate::openapi::Paths;
+use crate::paths::Paths;
 use crate::problem::{Code, Problem};
 
 /// What the framework says before each reason.

@@ -15,7 +15,7 @@ pub mod platform;
 use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::openapi::Paths;
+use crate::paths::Paths;
 
 /// Every operation of the interface.
 pub fn documented(config: &mut ServiceConfig<'_>) {

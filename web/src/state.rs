@@ -1,6 +1,13 @@
 //! What handlers reach: the configuration, and everything that runs, once it runs. The HTTP listener is up before the
 //! database is, so that a probe gets an answer from early on.
 
+pub mod authorities;
+pub mod bodies;
+pub mod key_uses;
+pub mod mode;
+pub mod proxies;
+pub mod sockets;
+
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
@@ -15,17 +22,17 @@ use models::identity::address::Addresses;
 use models::staff::session::StaffAuthority;
 use tokio::sync::Semaphore;
 
-use crate::body::Budget;
-use crate::client_address::Proxies;
 use crate::config::{Bounds, Config};
 use crate::hashing::Hashing;
 use crate::http_metrics::HttpMetrics;
-use crate::key_usage::KeyUses;
-use crate::maintenance::Current;
 use crate::problem::Problem;
 use crate::rate::Rates;
-use crate::routes::identity::known::AuthorityCache;
-use crate::routes::integrations::socket::Sockets;
+use authorities::AuthorityCache;
+use bodies::Budget;
+use key_uses::KeyUses;
+use mode::Current;
+use proxies::Proxies;
+use sockets::Sockets;
 
 /// Shared by all HTTP workers.
 pub struct State {

@@ -12,7 +12,6 @@ pub mod invitation;
 pub mod join;
 pub mod key;
 pub mod key_usage;
-pub mod known;
 pub mod lasting;
 pub mod link;
 pub mod lockout;

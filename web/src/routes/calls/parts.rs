@@ -6,9 +6,9 @@ use actors::engine::pbx::canonical::RecordFault;
 use actors::{Door, Record};
 
 use super::intake::{self, Tally};
-use crate::body::{Budget, Held};
 use crate::problem::Problem;
 use crate::routes::identity::key::Caller;
+use crate::state::bodies::{Budget, Held};
 
 /// How large a part may become.
 #[derive(Clone, Copy, Debug)]

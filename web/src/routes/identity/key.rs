@@ -19,9 +19,9 @@ use models::ids::{ApiKeyId, TenantId};
 use sha2::{Digest, Sha256};
 
 use super::cookie;
-use super::known::AuthorityCache;
 use crate::client_address;
 use crate::problem::{Code, Problem};
+use crate::state::authorities::AuthorityCache;
 use crate::state::{Running, State};
 
 /// Where a telephone system shows a key of its own.
@@ -138,7 +138,7 @@ impl Credential {
     /// What it may do now; that it was used is noted.
     async fn used(&self, running: &Running, known: &AuthorityCache) -> Result<Arc<Authority>, Problem> {
         let authority = self.now(running, known).await?;
-        known.note(&self.hash, running, &authority);
+        note(known, &self.hash, running, &authority);
         Ok(authority)
     }
 
@@ -242,6 +242,13 @@ impl Given {
     }
 }
 
+/// That it was used is written down, once in a while.
+pub(super) fn note(known: &AuthorityCache, hash: &[u8; 32], running: &Running, authority: &Authority) {
+    if known.is_to_be_noted(hash) {
+        touch(running, authority);
+    }
+}
+
 /// Notes that the key or session was used. Not worth a request's time, nor its failure.
 pub(super) fn touch(running: &Running, authority: &Authority) {
     let (app, tenant, who) = (running.pools.app.clone(), authority.tenant, authority.who);
@@ -310,13 +317,6 @@ pub fn bearer(request: &HttpRequest) -> Result<String, Problem> {
         return Err(missing());
     }
     Ok(key.trim().to_owned())
-}
-
-/// Whose key a request was let in with, for its count.
-#[derive(Clone, Copy, Debug)]
-pub struct Used {
-    pub tenant: TenantId,
-    pub key: ApiKeyId,
 }
 
 #[cfg(test)]

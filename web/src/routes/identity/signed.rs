@@ -13,10 +13,11 @@ use sha2::{Digest, Sha256};
 
 use super::can::{self, CallsSend, Can, Needs};
 use super::door::at_the_door;
-use super::key::Caller;
-use crate::body::{self, Held};
+use super::key::{Caller, note};
+use crate::body;
 use crate::problem::{Code, Problem};
 use crate::query;
+use crate::state::bodies::Held;
 use crate::state::{Running, State};
 
 pub const USER: &str = "x-audiapro-user";
@@ -107,7 +108,7 @@ fn let_in(request: &HttpRequest, state: &State, running: Running, signer: Signer
     let authority = Arc::new(signer.authority);
     // Only for when it was noted last: a signature is looked at each time.
     state.authorities.remember(hash, Some(authority.clone()));
-    state.authorities.note(&hash, &running, &authority);
+    note(&state.authorities, &hash, &running, &authority);
     let caller = Caller::let_in(request, state, running, authority)?;
     can::permit(&caller.authority, CallsSend::PERMISSION)?;
     Ok(caller)

@@ -1,8 +1,6 @@
 //! `GET /v1/intake/{source_instance}/ws`: a telephone system, or what stands beside it, keeps a WebSocket open. Each message is what would be
 //! the body of one request; each is answered when it is kept, in order, and nothing more is read before that.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
@@ -14,7 +12,6 @@ use futures::StreamExt;
 use models::identity::permission::Permission;
 use models::integrations::source;
 use serde_json::{Map, Value, json};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use tracing::Instrument;
 use uuid::Uuid;
@@ -26,6 +23,7 @@ use crate::problem::{Code, Problem};
 use crate::rate::Rates;
 use crate::request_id;
 use crate::routes::identity::lasting::Lasting;
+use crate::state::sockets::Seat;
 use crate::state::{Running, State};
 
 crate::refusals!(Refusals: InvalidParameter, MissingKey, InvalidKey, BadSignature, NotFound, Conflict, UnsupportedMediaType, TooManyStreams,
@@ -40,57 +38,6 @@ const SILENT_MAX: Duration = Duration::from_secs(90);
 pub(super) const LOOK: Duration = Duration::from_secs(2);
 /// Who does not read its answers for so long is hung up on.
 pub(super) const ANSWER_MAX: Duration = Duration::from_secs(30);
-
-/// How many are open: of all sources, and of each.
-pub struct Sockets {
-    all: Arc<Semaphore>,
-    of_source_max: usize,
-    of_source: Arc<Mutex<HashMap<Uuid, usize>>>,
-}
-
-/// A place, given back when it is dropped.
-struct Seat {
-    source: Uuid,
-    of_source: Arc<Mutex<HashMap<Uuid, usize>>>,
-    _of_all: OwnedSemaphorePermit,
-}
-
-impl Sockets {
-    pub fn new(all_max: usize, of_source_max: usize) -> Self {
-        Self {
-            all: Arc::new(Semaphore::new(all_max)),
-            of_source_max,
-            of_source: Arc::default(),
-        }
-    }
-
-    fn enter(&self, source: Uuid) -> Option<Seat> {
-        let of_all = self.all.clone().try_acquire_owned().ok()?;
-        let mut counts = self.of_source.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = counts.entry(source).or_default();
-        if *count >= self.of_source_max {
-            return None;
-        }
-        *count += 1;
-        Some(Seat {
-            source,
-            of_source: self.of_source.clone(),
-            _of_all: of_all,
-        })
-    }
-}
-
-impl Drop for Seat {
-    fn drop(&mut self) {
-        let mut counts = self.of_source.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = counts.get_mut(&self.source) {
-            *count -= 1;
-            if *count == 0 {
-                counts.remove(&self.source);
-            }
-        }
-    }
-}
 
 /// Send over a WebSocket.
 ///

@@ -6,9 +6,6 @@ use std::time::{Duration, Instant};
 
 use models::identity::authority::Authority;
 
-use super::key::touch;
-use crate::state::Running;
-
 /// A change of a key, a role or a status reaches every node within this time.
 const FRESH: Duration = Duration::from_secs(1);
 /// How long a request waits for another one that asks for the same key.
@@ -105,15 +102,6 @@ impl<T> AuthorityCache<T> {
     pub fn forget(&self) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.values_mut().for_each(|known| known.asked = None);
-    }
-}
-
-impl AuthorityCache {
-    /// That it was used is written down, once in a while.
-    pub(super) fn note(&self, hash: &[u8; 32], running: &Running, authority: &Authority) {
-        if self.is_to_be_noted(hash) {
-            touch(running, authority);
-        }
     }
 }
 
