@@ -321,6 +321,7 @@ fn leg(
     leg.linked_id = Some(call);
     parties(&mut leg, invite.map, settings);
     leg.hangup_cause = some(&invite.get("code"));
+    leg.keep("sip_code", invite.get("code"));
     if let Some(bye) = bye {
         let by_caller = bye.get("from_tag") == invite.get("from_tag");
         leg.keep("released_by", if by_caller { "caller" } else { "callee" });

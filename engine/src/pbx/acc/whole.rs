@@ -80,6 +80,7 @@ pub(super) fn whole_call(
     leg.linked_id = Some(call);
     parties(&mut leg, map, settings);
     leg.hangup_cause = some(&text(map, "code"));
+    leg.keep("sip_code", &*text(map, "code"));
     if let Some(exact) = talk_ms {
         leg.keep("talk_ms", exact);
     }

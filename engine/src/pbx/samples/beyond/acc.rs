@@ -137,7 +137,11 @@ fn one_transaction_that_is_told_of_as_failed_and_as_missed_is_one_call_and_nothi
     let lines = accounting(pairs) + &accounting(pairs).replace("transaction answered", "call missed");
     let parsed = read(Source::KamailioAcc, &lines, json!({}));
     assert_eq!((codes(&parsed), parsed.records.len()), (vec![], 1));
-    assert_eq!(parsed.records[0].disposition, Disposition::Busy);
+    let busy = &parsed.records[0];
+    assert_eq!(
+        (busy.disposition, &busy.custom["sip_code"]),
+        (Disposition::Busy, &json!("486"))
+    );
     assert_eq!(
         codes(&read(Source::KamailioAcc, &(lines.clone() + &lines), json!({}))),
         ["duplicate", "duplicate"]
@@ -164,7 +168,36 @@ fn what_lacks_its_time_lacks_a_field_and_exact_seconds_do_for_whole_ones() {
         &ended("call_start_time=1772438404;ms_duration=4500;"),
         json!({}),
     );
-    assert_eq!((leg.talk_s, leg.wait_s), (5, Some(4)));
+    assert_eq!(
+        (leg.talk_s, leg.wait_s, &leg.custom["sip_code"]),
+        (5, Some(4), &json!("200"))
+    );
+}
+
+#[test]
+fn a_code_says_why_nobody_answered() {
+    for (code, disposition) in [
+        (480, Disposition::Missed),
+        (486, Disposition::Busy),
+        (487, Disposition::Missed),
+        (403, Disposition::Rejected),
+        (603, Disposition::Rejected),
+        (404, Disposition::Failed),
+        (488, Disposition::Failed),
+        (407, Disposition::Failed),
+        (503, Disposition::Failed),
+        (606, Disposition::Failed),
+        (302, Disposition::Missed),
+    ] {
+        let line = accounting(&format!(
+            "timestamp=1772438400;method=INVITE;from_tag=a;to_tag=b;call_id=k1;code={code};reason=No;src_user=0049301;dst_user=201"
+        ));
+        assert_eq!(
+            only(Source::KamailioAcc, &line, json!({})).disposition,
+            disposition,
+            "{code}"
+        );
+    }
 }
 
 #[test]
