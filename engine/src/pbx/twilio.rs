@@ -224,7 +224,9 @@ fn times(events: &[&CallEvent<'_>], last: &CallEvent<'_>) -> Result<Times, &'sta
         .iter()
         .all(|event| FINAL.contains(&event.get("CallStatus").as_ref()));
     let first = events.iter().map(|event| event.at).filter(|_| !only_end);
-    let talk_s = events.iter().find_map(|event| int(event.map, "CallDuration"));
+    // Events before the last may say that nothing was talked yet.
+    let talk_s = |event: &CallEvent<'_>| int(event.map, "CallDuration");
+    let talk_s = talk_s(last).or_else(|| events.iter().find_map(|event| talk_s(event)));
     let by_event = events
         .iter()
         .find(|event| matches!(event.get("CallStatus").as_ref(), "in-progress" | "answered"))
@@ -277,12 +279,11 @@ fn leg(
         (Direction::Outbound, None) => user(&from, settings).or_else(|| user(&to, settings)),
         _ => user(&to, settings),
     };
-    let code = ["SipResponseCode", "SipResultCode"]
-        .into_iter()
-        .find_map(|key| some(&get(key)));
-    let carrier = some(&get("SipHangupCause"));
+    let at_end = |key: &str| some(&last.get(key)).or_else(|| some(&get(key)));
+    let code = ["SipResponseCode", "SipResultCode"].into_iter().find_map(at_end);
+    let carrier = at_end("SipHangupCause");
     leg.keep("sip_code", carrier.clone().or_else(|| code.clone()).unwrap_or_default());
-    leg.hangup_cause = some(&get("HangupCause")).or(code.clone());
+    leg.hangup_cause = at_end("HangupCause").or(code.clone());
     leg.keep("account", get("AccountSid").as_ref());
     leg.keep("raw_disposition", status.as_str());
     let released = some(&get("HangupBy")).or_else(|| some(&get("HangupSource")));

@@ -232,7 +232,7 @@ fn leg(
     }
     let user = |key: &str| twilio::user(&get(key), settings).filter(|_| leg.direction == Direction::Outbound);
     leg.agent = user("to").or_else(|| user("from"));
-    let code = some(&get("sip_code"));
+    let code = some(&text(last, "sip_code")).or_else(|| some(&get("sip_code")));
     leg.keep("sip_code", code.clone().unwrap_or_default());
     leg.hangup_cause = code.clone().or_else(|| some(&text(last, "detail")));
     leg.keep(

@@ -133,3 +133,32 @@ fn the_sound_of_a_recording_lies_behind_the_end_of_its_path_whatever_its_query()
         assert_eq!(parsed.recordings[0].recording_ref, sound);
     }
 }
+
+#[test]
+fn of_talk_and_codes_the_last_event_knows_most() {
+    let event = |status: &str, second: u32, different: &[(&str, &str)]| {
+        let at = format!("2026-03-02 09:00:{second:02}.000000Z");
+        let fields = [
+            ("CallSid", "v3:1"),
+            ("CallStatus", status),
+            ("Direction", "outbound"),
+            ("From", "+12025550100"),
+            ("To", "+12025550143"),
+            ("Timestamp", at.as_str()),
+        ];
+        callback(&[&fields[..], different].concat())
+    };
+    let events = [
+        event("initiated", 0, &[("CallDuration", "0")]),
+        event("ringing", 1, &[("CallDuration", "0"), ("SipResponseCode", "180")]),
+        event("in-progress", 8, &[("CallDuration", "0")]),
+        event("completed", 53, &[("CallDuration", "45"), ("SipResponseCode", "200")]),
+    ];
+    let parsed = read(Source::Twilio, &events.join("\n"), json!({}));
+    assert_eq!(codes(&parsed), Vec::<&str>::new());
+    let leg = &parsed.records[0];
+    assert_eq!(
+        (leg.talk_s, leg.wait_s, leg.hangup_cause.as_deref()),
+        (45, Some(8), Some("200"))
+    );
+}
