@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::clock;
 use super::documents;
 use super::draft::{self, Unanswered, number};
-use super::fields::{int, json_of, some, text};
+use super::fields::{int, json_of, no_moment, some, text};
 use super::lines::{line_id, numbered, text as decoded};
 use super::parsed::{Assembled, Fact, Notice, Observation, Observed};
 use super::settings::Settings;
@@ -81,7 +81,8 @@ impl Format for Accounting {
                 observed.ignore(at, "ack");
                 continue;
             }
-            let id = line_id(pairs.as_bytes());
+            // One transaction may be told of as failed and as missed.
+            let id = line_id(rest.as_bytes());
             self.take(at, fields(pairs, settings), id, settings, observed);
         }
     }
@@ -199,7 +200,7 @@ impl Accounting {
                 _ => return observed.ignore(at, "log_event"),
             }
             if moment(&map).is_none() {
-                return observed.quarantine(at, "bad_timestamp", "");
+                return observed.quarantine(at, no_moment(&map, &["timestamp"]), "");
             }
         }
         let group = text(&map, "call_id").into_owned();
@@ -320,6 +321,7 @@ fn leg(
     leg.linked_id = Some(call);
     parties(&mut leg, invite.map, settings);
     leg.hangup_cause = some(&invite.get("code"));
+    leg.keep("sip_code", invite.get("code"));
     if let Some(bye) = bye {
         let by_caller = bye.get("from_tag") == invite.get("from_tag");
         leg.keep("released_by", if by_caller { "caller" } else { "callee" });

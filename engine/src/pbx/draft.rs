@@ -48,8 +48,9 @@ impl Unanswered {
             486 | 600 => Self::Busy,
             408 | 480 => Self::RangOut,
             487 => Self::GaveUp,
-            403 | 603 => Self::Rejected,
-            404 | 484 | 500..=599 | 604 => Self::Failed,
+            403 | 603 | 607 | 608 => Self::Rejected,
+            // No such number, or a request that was refused for how it was made: no telephone rang.
+            400..=599 | 604 | 606 => Self::Failed,
             _ => Self::Unclear,
         }
     }

@@ -25,10 +25,7 @@ impl Format for AudioSocket {
         let mut pcm = Vec::new();
         while let [kind, high, low, after @ ..] = rest {
             let length = usize::from(u16::from_be_bytes([*high, *low]));
-            let Some(payload) = after.get(..length) else {
-                observed.ignore(frames + 1, "incomplete_event");
-                break;
-            };
+            let Some(payload) = after.get(..length) else { break };
             rest = &after[length..];
             frames += 1;
             match kind {
@@ -46,6 +43,9 @@ impl Format for AudioSocket {
             if ended != "eof" {
                 break;
             }
+        }
+        if ended == "eof" && !rest.is_empty() {
+            observed.ignore(frames + 1, "incomplete_event");
         }
         if uuid.is_none() {
             return observed.quarantine(1, "not_a_record", "no frame with an id");
@@ -101,10 +101,7 @@ impl Format for ExternalMedia {
         let mut rest = input;
         while let [high, low, after @ ..] = rest {
             let length = usize::from(u16::from_be_bytes([*high, *low]));
-            let Some(datagram) = after.get(..length) else {
-                observed.ignore(received + 1, "incomplete_event");
-                break;
-            };
+            let Some(datagram) = after.get(..length) else { break };
             rest = &after[length..];
             let Some(packet) = Packet::read(datagram).filter(|packet| packet.kind == wanted) else {
                 continue;
@@ -123,6 +120,9 @@ impl Format for ExternalMedia {
             }
             highest = Some(highest.map_or(sequence, |highest| highest.max(sequence)));
             packets.insert(sequence, packet.payload);
+        }
+        if !rest.is_empty() {
+            observed.ignore(received + 1, "incomplete_event");
         }
         let joined = joined(&packets);
         let Some(ssrc) = ssrc else {
@@ -306,12 +306,9 @@ impl Format for AudioFork {
         let mut rest = input;
         let mut number = 0;
         while let [kind, a, b, c, d, after @ ..] = rest {
-            number += 1;
             let length = u32::from_be_bytes([*a, *b, *c, *d]) as usize;
-            let Some(payload) = after.get(..length) else {
-                observed.ignore(number, "incomplete_event");
-                break;
-            };
+            let Some(payload) = after.get(..length) else { break };
+            number += 1;
             rest = &after[length..];
             match kind {
                 b'T' if metadata.is_null() => match serde_json::from_slice(payload) {
@@ -322,9 +319,12 @@ impl Format for AudioFork {
                 b'T' => {}
                 _ => {
                     observed.quarantine(number, "bad_payload", "neither text nor sound");
-                    break;
+                    rest = &[];
                 }
             }
+        }
+        if !rest.is_empty() {
+            observed.ignore(number + 1, "incomplete_event");
         }
         let rate = settings.given.rate.unwrap_or(8_000);
         if settings.given.mix.as_deref() != Some("stereo") {
@@ -371,6 +371,26 @@ mod tests {
             (&audio["samples"], &audio["packets_lost"], &audio["sha256_of_pcm"]),
             (&json!(sound.len() / 2), &json!(2_898), &json!(hash(&sound)))
         );
+    }
+
+    #[test]
+    fn a_capture_that_ends_inside_of_a_piece_says_so_also_where_that_is_its_head() {
+        let settings = Settings::new(Given::default()).unwrap();
+        let id = [&[1, 0, 16][..], &[7; 16]].concat();
+        let packet = vec![0, 14, 0x80, 118, 0, 1, 0, 0, 0, 0, 0, 0, 0, 9, 1, 2];
+        let text = b"T\0\0\0\x02{}".to_vec();
+        for (source, whole) in [
+            (Source::Audiosocket, id),
+            (Source::AriExternalMedia, packet),
+            (Source::ModAudioFork, text),
+        ] {
+            for (rest, wanted) in [(&b""[..], 0), (&b"\x10"[..], 1), (&b"\x10\x01\x40"[..], 1)] {
+                let parsed = parse(source, &[whole.as_slice(), rest].concat(), &settings);
+                let cut = parsed.ignored.iter().filter(|notice| notice.code == "incomplete_event");
+                assert_eq!(cut.count(), wanted, "{source:?} {rest:?}");
+                assert!(parsed.audio.is_some() && parsed.quarantined.is_empty());
+            }
+        }
     }
 
     #[test]

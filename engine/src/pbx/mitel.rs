@@ -1,7 +1,9 @@
 //! Mitel SMDR: lines of fixed width, times of the start of a call to the minute.
 
+use std::borrow::Cow;
+
 use super::clock::{self, clock_seconds};
-use super::draft::{self, Unanswered, number};
+use super::draft::{self, Unanswered, is_feature_code, number};
 use super::fields::some;
 use super::lines::{line_id, numbered, text};
 use super::parsed::Observed;
@@ -39,7 +41,12 @@ const EXTENDED: &[(&str, (usize, usize))] = &[
     ("time_to_answer", (33, 4)),
     ("digits", (38, 26)),
     ("completion", (64, 1)),
+    ("speed_forward", (65, 1)),
     ("called", (66, 7)),
+    ("transfer", (73, 1)),
+    ("third", (75, 7)),
+    ("account", (83, 12)),
+    ("system_id", (96, 3)),
     ("ani", (102, 20)),
 ];
 
@@ -61,6 +68,7 @@ impl Format for Smdr {
                 observed.ignore(at, "status_line");
                 continue;
             }
+            let whole = with_flag(whole, settings);
             let places = layout(settings, if is_extended(&whole) { EXTENDED } else { STANDARD });
             let moved = time_with_seconds(&whole, &places);
             let places = |name: &str| {
@@ -76,18 +84,30 @@ impl Format for Smdr {
     }
 }
 
-/// Whether the duration has four digits of hours: `hhhh:mm:ss`, with seconds in the time before it or without.
-fn is_extended(line: &str) -> bool {
-    const FORM: &str = "dddd:dd:dd ";
-    let fits = |(letter, form): (char, char)| match form {
+/// With the blank before the date that whoever passes lines on may have cut: the flag of a call that was not long.
+fn with_flag<'a>(line: Cow<'a, str>, settings: &Settings) -> Cow<'a, str> {
+    const FORM: &str = "dd/dd ";
+    let has_flag = settings.given.layout.get("date").is_none_or(|(from, _)| *from == 1);
+    match has_flag && fits(&line, 0, FORM) {
+        true => Cow::Owned(format!(" {line}")),
+        false => line,
+    }
+}
+
+/// Whether so a form stands at a place: `d` is a digit.
+fn fits(line: &str, from: usize, form: &str) -> bool {
+    let is_meant = |&(letter, form): &(char, char)| match form {
         'd' => letter.is_ascii_digit(),
         form => letter == form,
     };
-    let is_duration = |from: usize| {
-        let pairs = line.chars().skip(from).zip(FORM.chars());
-        pairs.filter(|pair| fits(*pair)).count() == FORM.len()
-    };
-    is_duration(14) || is_duration(14 + SECONDS_WIDTH)
+    let pairs = line.chars().skip(from).zip(form.chars());
+    pairs.filter(is_meant).count() == form.len()
+}
+
+/// Whether the duration has four digits of hours: `hhhh:mm:ss`, with seconds in the time before it or without.
+fn is_extended(line: &str) -> bool {
+    const FORM: &str = "dddd:dd:dd ";
+    fits(line, 14, FORM) || fits(line, 14 + SECONDS_WIDTH, FORM)
 }
 
 /// Where the time stands, if it is longer than the layout says: `hh:mm:ss` in the place of `hh:mm`.
@@ -151,11 +171,18 @@ fn leg(line: &FixedLine<'_>, raw: &[u8], settings: &Settings) -> Read {
         leg.keep("transferred", true);
         leg.keep("third_party", line.text("third"));
     }
+    end(&mut leg, why);
+    Ok(Some((leg, warnings)))
+}
+
+fn end(leg: &mut Leg, why: Option<Unanswered>) {
+    let is_inside = leg.direction == Direction::Internal && leg.agent.is_none();
     match why {
+        // A code of the system's own is answered by nobody but the system.
+        None if is_inside && leg.to.as_deref().is_some_and(is_feature_code) => leg.machine("ivr"),
         None => leg.answered(),
         Some(why) => leg.unanswered(why),
     }
-    Ok(Some((leg, warnings)))
 }
 
 fn is_trunk(party: &str) -> bool {
@@ -169,17 +196,16 @@ fn parties(line: &FixedLine<'_>, leg: &mut Leg, settings: &Settings) {
     // Two numbers: dialled, then routed to.
     let digits = line.text("digits");
     let dialled = digits.split_whitespace().next().unwrap_or("").to_owned();
+    let is_inside = settings.is_extension(&dialled) || is_feature_code(&dialled);
     leg.direction = match (is_trunk(&calling), is_trunk(&called)) {
         (true, true) => Direction::Transit,
         (true, false) => Direction::Inbound,
         (false, true) => Direction::Outbound,
         (false, false) if line.text("completion") == "I" => Direction::Internal,
-        (false, false)
-            if !dialled.is_empty() && !settings.is_extension(&dialled) && !settings.is_extension(&called) =>
-        {
-            Direction::Outbound
-        }
-        (false, false) => Direction::Internal,
+        (false, false) if is_inside || settings.is_extension(&called) => Direction::Internal,
+        (false, false) if dialled.is_empty() && called.is_empty() => Direction::Unknown,
+        (false, false) if dialled.is_empty() => Direction::Internal,
+        (false, false) => Direction::Outbound,
     };
     let from = if is_trunk(&calling) {
         line.text("ani")
@@ -201,7 +227,7 @@ fn parties(line: &FixedLine<'_>, leg: &mut Leg, settings: &Settings) {
             .find(|party| is_trunk(party))
             .unwrap_or_default(),
     );
-    if leg.direction == Direction::Inbound {
+    if matches!(leg.direction, Direction::Inbound | Direction::Transit) {
         leg.keep("did", line.text("dnis"));
     }
     let routed = digits.split_whitespace().nth(1).unwrap_or("").to_owned();

@@ -170,8 +170,8 @@ pub fn headerless(name: &str) -> Option<DeclaredFormat> {
         "sln12" | "sln16" | "sln24" | "sln32" | "sln48" | "sln96" | "sln192" => {
             (RawCodec::Sln, 1_000 * end.strip_prefix("sln")?.parse::<u32>().ok()?)
         }
-        "ulaw" | "pcm" | "mu" => (RawCodec::Ulaw, 8_000),
-        "alaw" | "al" => (RawCodec::Alaw, 8_000),
+        "ulaw" | "pcm" | "mu" | "ul" | "ulw" => (RawCodec::Ulaw, 8_000),
+        "alaw" | "al" | "alw" => (RawCodec::Alaw, 8_000),
         "gsm" => (RawCodec::Gsm, 8_000),
         "g722" => (RawCodec::G722, RawCodec::G722.rate()?),
         "g729" => (RawCodec::G729, 8_000),
@@ -295,7 +295,13 @@ mod tests {
         ] {
             assert_eq!(headerless(name).unwrap().rate, rate, "{name}");
         }
-        assert_eq!(headerless("b.gsm").unwrap().codec, RawCodec::Gsm);
+        for (name, codec) in [
+            ("b.gsm", RawCodec::Gsm),
+            ("b.ulw", RawCodec::Ulaw),
+            ("b.alw", RawCodec::Alaw),
+        ] {
+            assert_eq!(headerless(name).unwrap().codec, codec, "{name}");
+        }
         for name in ["b.wav", "b.WAV", "b", "gsm", "b.yswav"] {
             assert_eq!(headerless(name), None, "{name}");
         }

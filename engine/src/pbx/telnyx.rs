@@ -111,6 +111,10 @@ fn body(input: &[u8], observed: &mut Observed) {
         ) else {
             return observed.quarantine(at, "bad_payload", "no event with a payload");
         };
+        // Messages, faxes and rooms are no calls.
+        if !kind.starts_with("call.") {
+            return observed.ignore(at, "log_event");
+        }
         let leg = text(payload, "call_leg_id").into_owned();
         let id = data.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
         if leg.is_empty() || id.is_empty() {
@@ -252,12 +256,9 @@ fn leg(
     };
     leg.from_party(&get("from"), settings);
     leg.to = number(&get("to"), settings);
-    let user = |party: &str| number(party, settings).filter(|_| party.starts_with("sip:"));
-    leg.agent = if leg.direction == Direction::Outbound {
-        user(&get("to"))
-    } else {
-        None
-    };
+    leg.name_caller(Some(&get("caller_id_name")));
+    let user = |key: &str| twilio::user(&get(key), settings).filter(|_| leg.direction == Direction::Outbound);
+    leg.agent = user("to").or_else(|| user("from"));
     let cause = hangup.get("hangup_cause").into_owned();
     leg.hangup_cause = some(&cause);
     let released = hangup.get("hangup_source");
@@ -271,6 +272,10 @@ fn leg(
     );
     let code = hangup.get("sip_hangup_cause").into_owned();
     leg.keep("sip_code", code.as_str());
+    if leg.direction == Direction::Inbound {
+        // It is our application's, whether that answers it or not.
+        leg.keep("leg_kind", "ivr");
+    }
     match (is_answered, leg.direction) {
         // Our application answered an incoming leg, not a person.
         (true, Direction::Inbound) => leg.machine("ivr"),

@@ -1,5 +1,7 @@
 //! Callbacks in Twilio's form: Twilio itself, SignalWire's compatible ones and Telnyx's TeXML. Parts of a leg, unordered and repeated.
 
+mod recordings;
+
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -7,12 +9,15 @@ use sha2::{Digest, Sha256};
 use super::clock;
 use super::draft::{self, Unanswered, number};
 use super::fields::{int, json_of, no_moment, some, text};
-use super::parsed::{Assembled, Fact, Notice, Observation, Observed, RecordingNotice};
+use super::parsed::{Assembled, Fact, Notice, Observation, Observed};
 use super::requests::{Request, captured, form, is_capture};
 use super::settings::Settings;
 use super::source::Format;
 use super::timing::{Said, Times};
 use super::{Direction, Disposition, Leg, signature};
+use recordings::{in_wave, recording};
+
+pub use recordings::is_fetchable;
 
 /// Numbers that spell a word on the keypad: the caller withheld the number.
 const SPELT: [&str; 5] = ["266696687", "7378742883", "2562533", "8656696", "86282452253"];
@@ -41,7 +46,7 @@ impl Format for Callbacks {
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
         if !is_capture(input) {
             for (at, line) in super::lines::numbered(input).filter(|(_, line)| !line.is_empty()) {
-                take(self.source, at, pairs(line), None, observed);
+                take_body(self.source, at, line, None, observed);
             }
             return;
         }
@@ -49,11 +54,10 @@ impl Format for Callbacks {
         for (index, request) in requests.iter().enumerate() {
             if self.is_signed(request, settings) {
                 let token = request.header("i-twilio-idempotency-token").map(str::to_owned);
-                let said = match request.asked() {
-                    Some(query) => form(query.as_bytes()),
-                    None => pairs(request.body),
-                };
-                take(self.source, index + 1, said, token, observed);
+                match request.asked() {
+                    Some(query) => take(self.source, index + 1, form(query.as_bytes()), token, observed),
+                    None => take_body(self.source, index + 1, request.body, token, observed),
+                }
             } else {
                 observed.quarantine(index + 1, "bad_signature", "");
             }
@@ -86,13 +90,16 @@ impl Callbacks {
 }
 
 /// What a body says: a form, or the same names in a JSON object.
-fn pairs(body: &[u8]) -> Vec<(String, String)> {
+fn take_body(source: &str, at: usize, body: &[u8], token: Option<String>, observed: &mut Observed) {
+    if !body.trim_ascii_start().starts_with(b"{") {
+        return take(source, at, form(body), token, observed);
+    }
     match serde_json::from_slice::<Map<String, Value>>(body) {
-        Ok(map) => map
-            .keys()
-            .map(|key| (key.clone(), text(&map, key).into_owned()))
-            .collect(),
-        Err(_) => form(body),
+        Ok(map) => {
+            let pairs = map.keys().map(|key| (key.clone(), text(&map, key).into_owned()));
+            take(source, at, pairs.collect(), token, observed);
+        }
+        Err(error) => observed.quarantine(at, "bad_json", error.to_string()),
     }
 }
 
@@ -130,74 +137,6 @@ pub fn take(source: &str, at: usize, pairs: Vec<(String, String)>, token: Option
         .find_map(|key| some(&get(key)))
         .unwrap_or(leg.clone());
     observed.event(at, group, format!("{leg}:{id}"), Value::Object(map));
-}
-
-fn recording(source: &str, at: usize, map: &Map<String, Value>, leg: String, observed: &mut Observed) {
-    let get = |key: &str| text(map, key).into_owned();
-    match get("RecordingStatus").as_str() {
-        "absent" | "failed" => return observed.ignore(at, "recording_absent"),
-        // Nothing to be fetched yet: another notice tells of the whole.
-        "in-progress" | "paused" | "stopped" | "processing" => return observed.ignore(at, "incomplete_event"),
-        _ => {}
-    }
-    let url = get("RecordingUrl");
-    if !is_fetchable(&url) {
-        return observed.quarantine(
-            at,
-            "bad_recording_url",
-            "a recording's address begins with https:// and names no user",
-        );
-    }
-    let mut custom = Map::new();
-    for (key, name) in [
-        ("track", "RecordingTrack"),
-        ("recording_source", "RecordingSource"),
-        ("status", "RecordingStatus"),
-    ] {
-        if let Some(value) = some(&get(name)) {
-            custom.insert(key.to_owned(), Value::String(value));
-        }
-    }
-    let id = get("RecordingSid");
-    observed.observations.push(Observation {
-        at: at.into(),
-        group: leg.clone(),
-        id: id.clone(),
-        fact: Fact::Recording(Box::new(RecordingNotice {
-            source: source.to_owned(),
-            external_id: id,
-            linked_id: Some(leg),
-            recording_ref: in_wave(url),
-            started_at: stamp(&get("RecordingStartTime")),
-            duration_s: int(map, "RecordingDuration"),
-            channels: int(map, "RecordingChannels").and_then(|count| u32::try_from(count).ok()),
-            custom,
-        })),
-    });
-}
-
-/// The address without an end is that of what is known of the recording, not of its sound.
-fn in_wave(url: String) -> String {
-    match url.ends_with(".wav") || url.ends_with(".mp3") {
-        true => url,
-        false => format!("{url}.wav"),
-    }
-}
-
-/// Whether an address may be fetched at all: which hosts may be is a setting of whoever fetches. A carrier's has a name and speaks TLS; without
-/// only what stands in for it on this machine does, a relay for one.
-pub fn is_fetchable(url: &str) -> bool {
-    let (rest, is_plain) = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
-        (Some(rest), _) => (rest, false),
-        (_, Some(rest)) => (rest, true),
-        _ => return false,
-    };
-    let host = rest.split(['/', '?', '#']).next().unwrap_or("");
-    let name = host.split(':').next().unwrap_or("");
-    let is_number = name.starts_with('[') || name.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    let is_here = name == "127.0.0.1";
-    let is_theirs = !is_plain && !is_number;
-    (is_here || is_theirs) && !host.contains('@') && !url.contains(char::is_whitespace)
 }
 
 /// RFC 2822, or ISO 8601 with a blank in the middle.
@@ -272,6 +211,12 @@ fn direction(word: &str) -> Direction {
     }
 }
 
+/// A client or SIP user of ours: carriers call everybody else by a number.
+pub fn user(party: &str, settings: &Settings) -> Option<String> {
+    let schemes = ["client:", "sip:", "sips:"];
+    number(party, settings).filter(|_| schemes.iter().any(|scheme| party.starts_with(scheme)))
+}
+
 fn times(events: &[&CallEvent<'_>], last: &CallEvent<'_>) -> Result<Times, &'static str> {
     // The last event of Telnyx may say as well when the call began, and when it was answered.
     let said = |key: &str| events.iter().filter_map(|event| stamp(&event.get(key))).min();
@@ -279,7 +224,9 @@ fn times(events: &[&CallEvent<'_>], last: &CallEvent<'_>) -> Result<Times, &'sta
         .iter()
         .all(|event| FINAL.contains(&event.get("CallStatus").as_ref()));
     let first = events.iter().map(|event| event.at).filter(|_| !only_end);
-    let talk_s = events.iter().find_map(|event| int(event.map, "CallDuration"));
+    // Events before the last may say that nothing was talked yet.
+    let talk_s = |event: &CallEvent<'_>| int(event.map, "CallDuration");
+    let talk_s = talk_s(last).or_else(|| events.iter().find_map(|event| talk_s(event)));
     let by_event = events
         .iter()
         .find(|event| matches!(event.get("CallStatus").as_ref(), "in-progress" | "answered"))
@@ -327,18 +274,16 @@ fn leg(
     leg.from_party(caller, settings);
     leg.to = number(&to, settings);
     leg.name_caller(Some(&get("CallerName")));
-    let user =
-        |party: &str| number(party, settings).filter(|_| party.starts_with("client:") || party.starts_with("sip:"));
     leg.agent = match (direction, &parent) {
-        (Direction::Outbound, None) => user(&from),
-        _ => user(&to),
+        // Whoever asked for the call by our application may be called first.
+        (Direction::Outbound, None) => user(&from, settings).or_else(|| user(&to, settings)),
+        _ => user(&to, settings),
     };
-    let code = ["SipResponseCode", "SipResultCode"]
-        .into_iter()
-        .find_map(|key| some(&get(key)));
-    let carrier = some(&get("SipHangupCause"));
+    let at_end = |key: &str| some(&last.get(key)).or_else(|| some(&get(key)));
+    let code = ["SipResponseCode", "SipResultCode"].into_iter().find_map(at_end);
+    let carrier = at_end("SipHangupCause");
     leg.keep("sip_code", carrier.clone().or_else(|| code.clone()).unwrap_or_default());
-    leg.hangup_cause = some(&get("HangupCause")).or(code.clone());
+    leg.hangup_cause = at_end("HangupCause").or(code.clone());
     leg.keep("account", get("AccountSid").as_ref());
     leg.keep("raw_disposition", status.as_str());
     let released = some(&get("HangupBy")).or_else(|| some(&get("HangupSource")));

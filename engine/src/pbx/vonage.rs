@@ -230,7 +230,9 @@ fn leg(
     if leg.direction == Direction::Unknown {
         leg.direction = by_own_numbers(&leg, settings);
     }
-    let code = some(&get("sip_code"));
+    let user = |key: &str| twilio::user(&get(key), settings).filter(|_| leg.direction == Direction::Outbound);
+    leg.agent = user("to").or_else(|| user("from"));
+    let code = some(&text(last, "sip_code")).or_else(|| some(&get("sip_code")));
     leg.keep("sip_code", code.clone().unwrap_or_default());
     leg.hangup_cause = code.clone().or_else(|| some(&text(last, "detail")));
     leg.keep(
@@ -277,6 +279,10 @@ fn by_own_numbers(leg: &Leg, settings: &Settings) -> Direction {
 }
 
 fn end(leg: &mut Leg, status: &str, is_answered: bool, by_machine: bool) {
+    if leg.direction == Direction::Inbound {
+        // It is our application's, whether that answers it or not.
+        leg.keep("leg_kind", "ivr");
+    }
     match status {
         "completed" if is_answered && leg.direction == Direction::Inbound => leg.machine("ivr"),
         "completed" if is_answered && by_machine => leg.at_machine("voicemail", Disposition::Voicemail),

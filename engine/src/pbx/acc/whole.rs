@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::super::clock;
 use super::super::draft::{self, Unanswered, number};
-use super::super::fields::{int, some, text};
+use super::super::fields::{int, no_moment, some, text};
 use super::super::parsed::Observation;
 use super::super::settings::Settings;
 use super::super::timing::{Said, Times};
@@ -59,7 +59,9 @@ pub(super) fn whole_call(
     let is_instant = text(map, "duration").parse::<f64>() == Ok(0.0);
     let is_failed = code >= FINAL_REFUSALS || is_instant && epoch("call_start_time") == epoch("end_time");
     let answered = epoch("call_start_time").filter(|_| !is_failed);
-    let talk_s = int(map, "duration");
+    let talk_ms = int(map, "ms_duration");
+    // What is computed is rounded half up; the system itself rounds up.
+    let talk_s = int(map, "duration").or_else(|| talk_ms.map(|ms| ms.saturating_add(500).div_euclid(1000)));
     let ended = epoch("end_time").or_else(|| clock::plus(answered?, talk_s?));
     let ended = ended.or_else(|| epoch("timestamp"));
     let created = epoch("created");
@@ -69,7 +71,7 @@ pub(super) fn whole_call(
     let times = Times::settle(Said {
         started: created,
         answered,
-        ended: Some(ended.ok_or("bad_timestamp")?),
+        ended: Some(ended.ok_or_else(|| no_moment(map, &["end_time", "timestamp", "call_start_time"]))?),
         talk_s: talk_s.filter(|_| answered.is_some()),
         ..Said::default()
     })?;
@@ -78,7 +80,8 @@ pub(super) fn whole_call(
     leg.linked_id = Some(call);
     parties(&mut leg, map, settings);
     leg.hangup_cause = some(&text(map, "code"));
-    if let Some(exact) = int(map, "ms_duration") {
+    leg.keep("sip_code", &*text(map, "code"));
+    if let Some(exact) = talk_ms {
         leg.keep("talk_ms", exact);
     }
     let last = ["last_callee", "last_dst_user"]

@@ -2,6 +2,7 @@
 
 mod acc;
 mod asterisk;
+mod callbacks;
 mod carriers;
 mod channel_events;
 mod freeswitch;

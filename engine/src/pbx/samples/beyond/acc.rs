@@ -132,6 +132,75 @@ fn requests_that_begin_and_end_no_call_are_told_as_such() {
 }
 
 #[test]
+fn one_transaction_that_is_told_of_as_failed_and_as_missed_is_one_call_and_nothing_came_twice() {
+    let pairs = "timestamp=1772438400;method=INVITE;from_tag=a;to_tag=b;call_id=k1;code=486;reason=Busy;src_user=0049301;dst_user=201";
+    let lines = accounting(pairs) + &accounting(pairs).replace("transaction answered", "call missed");
+    let parsed = read(Source::KamailioAcc, &lines, json!({}));
+    assert_eq!((codes(&parsed), parsed.records.len()), (vec![], 1));
+    let busy = &parsed.records[0];
+    assert_eq!(
+        (busy.disposition, &busy.custom["sip_code"]),
+        (Disposition::Busy, &json!("486"))
+    );
+    assert_eq!(
+        codes(&read(Source::KamailioAcc, &(lines.clone() + &lines), json!({}))),
+        ["duplicate", "duplicate"]
+    );
+}
+
+#[test]
+fn what_lacks_its_time_lacks_a_field_and_exact_seconds_do_for_whole_ones() {
+    for (time, code) in [("", "missing_field"), ("timestamp=soon;", "bad_timestamp")] {
+        let line = accounting(&format!(
+            "{time}method=INVITE;from_tag=a;to_tag=b;call_id=k1;code=200;reason=OK"
+        ));
+        assert_eq!(codes(&read(Source::KamailioAcc, &line, json!({}))), [code], "{time}");
+    }
+    let ended = |times: &str| {
+        format!(
+            "ACC: call ended: created=1772438400;{times}method=INVITE;from_tag=a;to_tag=b;call_id=o1;code=200;reason=OK;caller=201;callee=202\n"
+        )
+    };
+    let lacking = read(Source::OpensipsAcc, &ended(""), json!({}));
+    assert_eq!(codes(&lacking), ["missing_field"]);
+    let leg = only(
+        Source::OpensipsAcc,
+        &ended("call_start_time=1772438404;ms_duration=4500;"),
+        json!({}),
+    );
+    assert_eq!(
+        (leg.talk_s, leg.wait_s, &leg.custom["sip_code"]),
+        (5, Some(4), &json!("200"))
+    );
+}
+
+#[test]
+fn a_code_says_why_nobody_answered() {
+    for (code, disposition) in [
+        (480, Disposition::Missed),
+        (486, Disposition::Busy),
+        (487, Disposition::Missed),
+        (403, Disposition::Rejected),
+        (603, Disposition::Rejected),
+        (404, Disposition::Failed),
+        (488, Disposition::Failed),
+        (407, Disposition::Failed),
+        (503, Disposition::Failed),
+        (606, Disposition::Failed),
+        (302, Disposition::Missed),
+    ] {
+        let line = accounting(&format!(
+            "timestamp=1772438400;method=INVITE;from_tag=a;to_tag=b;call_id=k1;code={code};reason=No;src_user=0049301;dst_user=201"
+        ));
+        assert_eq!(
+            only(Source::KamailioAcc, &line, json!({})).disposition,
+            disposition,
+            "{code}"
+        );
+    }
+}
+
+#[test]
 fn transactions_may_be_rows_of_a_table_with_stamps() {
     let row = |number: u8, method: &str, second: &str, code: &str| {
         json!({

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn callback(fields: &[(&str, &str)]) -> String {
+pub(super) fn callback(fields: &[(&str, &str)]) -> String {
     let pairs = fields.iter().map(|(key, value)| {
         let value = value.replace('%', "%25").replace('+', "%2B").replace(' ', "+");
         format!("{key}={value}")

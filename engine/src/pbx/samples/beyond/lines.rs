@@ -94,6 +94,31 @@ fn a_line_of_mitel_with_more_digits_is_known_by_its_duration() {
 }
 
 #[test]
+fn a_line_of_mitel_may_have_lost_the_blank_before_it() {
+    let line = " 03/02 09:25  00:02:30 T012 008  201                         201                           4930123    5550100\n";
+    let [whole, cut] = [line, line.trim_start()].map(|line| only(Source::MitelSmdr, line, json!({})));
+    assert_eq!(moments(&cut), moments(&whole));
+    assert_eq!(
+        (cut.from, cut.agent, cut.talk_s),
+        (whole.from, Some("201".to_owned()), 150)
+    );
+}
+
+#[test]
+fn a_code_of_mitels_own_is_dialled_inside_and_an_empty_line_of_parties_says_nothing() {
+    let line = |digits: &str, called: &str| {
+        let line = format!(" 03/02 09:25  00:00:10 201       {digits:<26}  {called:<4}\n");
+        let leg = only(Source::MitelSmdr, &line, json!({}));
+        (leg.direction, leg.disposition, leg.leg_kind().map(str::to_owned))
+    };
+    let machine = Some("ivr".to_owned());
+    assert_eq!(line("*97", ""), (Direction::Internal, Disposition::Answered, machine));
+    assert_eq!(line("0049301", ""), (Direction::Outbound, Disposition::Answered, None));
+    assert_eq!(line("*71", "202"), (Direction::Internal, Disposition::Answered, None));
+    assert_eq!(line("", "").0, Direction::Unknown);
+}
+
+#[test]
 fn a_leap_day_is_found_however_long_ago_it_was() {
     let line = " 02/29 09:25  00:02:30 T012 008  201                         201                           4930123    5550100\n";
     let leg = only(Source::MitelSmdr, line, json!({"received_at": "2027-03-01T12:00:00Z"}));
