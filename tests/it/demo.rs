@@ -10,22 +10,6 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tests::{TestApp, eventually};
 
-/// The command line on the installation of a running server.
-async fn audiapro(app: &TestApp, arguments: &[&str]) -> String {
-    let mut command = std::process::Command::new(tests::binary());
-    command
-        .args(arguments)
-        .args(["--data", app.config.data.dir.as_str()])
-        .env("DATABASE_URL", &app.database.config.url)
-        .env("AUDIAPRO__SERVER__USER", "");
-    let output = tokio::task::spawn_blocking(move || command.output())
-        .await
-        .unwrap()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
-
 async fn seed(app: &TestApp, tenant: TenantId) {
     let from = (chrono::Utc::now().date_naive() - chrono::TimeDelta::days(20)).to_string();
     let new = NewJob::new(SEED, Some(tenant), serde_json::to_value(Order { from }).unwrap());
@@ -122,7 +106,7 @@ async fn an_operator_orders_demo_calls_and_takes_them_away_and_the_log_says_so()
     let count = async || client.get("/v1/calls/count").await.json["count"].as_i64().unwrap();
     let from = (chrono::Utc::now().date_naive() - chrono::TimeDelta::days(8)).to_string();
     let of = tenant.to_string();
-    let ordered = audiapro(&app, &["demo", "seed", "--tenant", &of, "--from", &from]).await;
+    let ordered = app.run(&["demo", "seed", "--tenant", &of, "--from", &from]).await;
     assert!(ordered.starts_with("ordered: job "), "{ordered}");
     let rows = app.database.superuser().await;
     eventually("the seeding has ended", async || {
@@ -132,7 +116,7 @@ async fn an_operator_orders_demo_calls_and_takes_them_away_and_the_log_says_so()
     .await;
     let all = count().await;
     assert!(all > 1, "{all}");
-    let removed = audiapro(&app, &["demo", "remove", "--tenant", "Show"]).await;
+    let removed = app.run(&["demo", "remove", "--tenant", "Show"]).await;
     assert_eq!(removed, format!("{} calls\n", all - 1));
     assert_eq!(count().await, 1, "what is the tenant's own stays");
     let log = client.get("/v1/audit?q=action:demo.*").await.json;
@@ -165,11 +149,8 @@ async fn the_staff_takes_demo_calls_away_and_what_still_seeds_is_stopped() {
     assert!(demo_calls > 0 && demo_calls == count().await - 1, "{demo_calls}");
     // A whole year more is on its way.
     let from = (chrono::Utc::now().date_naive() - chrono::TimeDelta::days(364)).to_string();
-    audiapro(
-        &app,
-        &["demo", "seed", "--tenant", &tenant.to_string(), "--from", &from],
-    )
-    .await;
+    app.run(&["demo", "seed", "--tenant", &tenant.to_string(), "--from", &from])
+        .await;
     let ordered = staff
         .send(staff.request(Method::DELETE, &format!("{path}/demo-calls")))
         .await;
