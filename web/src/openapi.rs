@@ -1,5 +1,7 @@
 //! The OpenAPI document, generated from the handlers, and the paths in it. Not served here: `routes::platform::docs` does.
 
+mod headers;
+
 use std::collections::BTreeMap;
 
 use actix_web::App;
@@ -39,7 +41,8 @@ pub fn document() -> OpenApi {
         .version(env!("CARGO_PKG_VERSION"))
         .description(Some(
             "Call records and recordings in; transcripts, sentiment and figures out. \
-             Every refusal is an RFC 9457 problem; `/problems/{code}` explains each.",
+             Every refusal is an RFC 9457 problem; `/problems/{code}` explains each. \
+             Every answer has `X-Request-Id`, which the server's log has too.",
         ))
         .license(Some(
             utoipa::openapi::LicenseBuilder::new()
@@ -75,22 +78,8 @@ pub fn document() -> OpenApi {
     for head in api.paths.paths.values_mut().filter_map(|item| item.head.as_mut()) {
         head.operation_id = head.operation_id.take().map(|id| id.replacen("get_", "head_", 1));
     }
-    // What every operation answers that knows no parameter, and every one that asks who is there.
-    for (path, item) in &mut api.paths.paths {
-        let is_staffs = path.starts_with(ADMIN);
-        for operation in operations(item) {
-            if is_bare(path, operation) {
-                declare(operation, &[Code::InvalidParameter]);
-            }
-            if let Some(security) = &mut operation.security {
-                let cookie = if is_staffs { STAFF_COOKIE } else { COOKIE };
-                security.push(SecurityRequirement::new(cookie, Vec::<String>::new()));
-                for codes in if is_staffs { STAFF_GUARDED } else { GUARDED } {
-                    declare(operation, codes);
-                }
-            }
-        }
-    }
+    guard(&mut api);
+    headers::declare(&mut api);
     let components = api.components.get_or_insert_default();
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer);
     let bearer = bearer
@@ -112,6 +101,28 @@ pub fn document() -> OpenApi {
     let problem = <problem::Body as utoipa::PartialSchema>::schema();
     components.schemas.insert("Problem".into(), problem);
     api
+}
+
+/// What every operation answers that knows no parameter, that the platform's mode keeps out, and that asks who is there.
+fn guard(api: &mut OpenApi) {
+    for (path, item) in &mut api.paths.paths {
+        let is_staffs = path.starts_with(ADMIN);
+        for operation in operations(item) {
+            if is_bare(path, operation) {
+                declare(operation, &[Code::InvalidParameter]);
+            }
+            if path.starts_with("/v1/") {
+                declare(operation, &[Code::Maintenance]);
+            }
+            if let Some(security) = &mut operation.security {
+                let cookie = if is_staffs { STAFF_COOKIE } else { COOKIE };
+                security.push(SecurityRequirement::new(cookie, Vec::<String>::new()));
+                for codes in if is_staffs { STAFF_GUARDED } else { GUARDED } {
+                    declare(operation, codes);
+                }
+            }
+        }
+    }
 }
 
 fn webhook_schemes() -> [(&'static str, SecurityScheme); 2] {
@@ -224,6 +235,7 @@ fn add(response: &mut Response, codes: &[Code]) {
     let more = more.filter(|line| !response.description.contains(line.as_str()));
     let lines: Vec<String> = std::iter::once(response.description.clone()).chain(more).collect();
     response.description = lines.join("; ");
+    headers::of_codes(response, codes);
 }
 
 fn line(code: Code) -> String {
@@ -233,10 +245,12 @@ fn line(code: Code) -> String {
 fn response(codes: &[Code]) -> Response {
     let lines = codes.iter().map(|code| line(*code));
     let schema = RefOr::<schema::Schema>::Ref(Ref::from_schema_name("Problem"));
-    ResponseBuilder::new()
+    let mut response = ResponseBuilder::new()
         .description(lines.collect::<Vec<_>>().join("; "))
         .content(problem::MEDIA_TYPE, Content::new(Some(schema)))
-        .build()
+        .build();
+    headers::of_codes(&mut response, codes);
+    response
 }
 
 /// Declares a type that stands for the problems of an operation, for its `responses(…)`.
