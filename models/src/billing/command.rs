@@ -1,7 +1,7 @@
 //! Orders to a tenant's Ledger, which settles them like intake. They are rows: an order outlives whoever gave it, and is done once.
 //! Not the deciding, which is `usage`'s, and not the doing, which is the Ledger's.
 
-use diesel::sql_types::{Jsonb, Text, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Float8, Jsonb, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::{Value, json};
 
@@ -70,6 +70,16 @@ pub async fn give(conn: &mut AsyncPgConnection, tenant: TenantId, order: Order) 
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// Removes orders that were done longer than `kept_s` ago, at most so many at a time; how many. As worker.
+pub async fn forget(conn: &mut AsyncPgConnection, kept_s: f64, at_most: i64) -> Result<usize, Error> {
+    const FORGET: &str = "DELETE FROM commands WHERE id IN (SELECT id FROM commands
+        WHERE taken_at < app_now() - make_interval(secs => $1) ORDER BY id LIMIT $2)";
+    let query = diesel::sql_query(FORGET)
+        .bind::<Float8, _>(kept_s)
+        .bind::<BigInt, _>(at_most);
+    Ok(query.execute(conn).await?)
 }
 
 impl LedgerConnection {
