@@ -13,6 +13,19 @@ use crate::ids::TenantId;
 /// The channel on which a new row rings.
 pub const CHANNEL: &str = "audiapro_commands";
 
+/// Asked by every Ledger each second: what it costs goes by how many have a backlog.
+pub const ORDER_BACKLOGS: &str = "INSERT INTO commands (tenant_id, kind)
+    SELECT t.id, 'backlog' FROM tenants t JOIN plans p ON p.id = t.plan_id
+        LEFT JOIN LATERAL (SELECT included + overage AS used FROM usage
+            WHERE tenant_id = t.id AND period_start <= app_now() AND period_end > app_now()
+            ORDER BY period_start DESC LIMIT 1) u ON true
+    WHERE t.id IN (SELECT tenant_id FROM usage WHERE withheld > 0)
+        AND ($1::int IS NULL OR partition_of(t.id, $2) = $1)
+        AND (t.policy = 'overage' OR (t.policy = 'queue' AND coalesce(coalesce(u.used, 0) <
+            CASE t.limit_kind WHEN 'plan' THEN p.calls_limit WHEN 'custom' THEN t.calls_limit END, true)))
+        AND EXISTS (SELECT 1 FROM calls c WHERE c.tenant_id = t.id AND c.charge_kind = 'withheld')
+        AND NOT EXISTS (SELECT 1 FROM commands c WHERE c.tenant_id = t.id AND c.taken_at IS NULL)";
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
     /// Plan, limit, policy or zone were changed: thresholds may have been crossed, and what waits may be due.
@@ -110,19 +123,8 @@ impl LedgerConnection {
     /// Orders a backlog to be taken up wherever calls wait, the policy wants them analysed, and there is room. So a reset needs no
     /// clockwork, and an order that was lost is given again.
     pub async fn order_backlogs(&mut self, share: Option<Share>) -> Result<(), LedgerError> {
-        const ORDER: &str = "INSERT INTO commands (tenant_id, kind)
-            SELECT t.id, 'backlog' FROM tenants t JOIN plans p ON p.id = t.plan_id
-                LEFT JOIN LATERAL (SELECT included + overage AS used FROM usage
-                    WHERE tenant_id = t.id AND period_start <= app_now() AND period_end > app_now()
-                    ORDER BY period_start DESC LIMIT 1) u ON true
-            WHERE t.id IN (SELECT tenant_id FROM usage WHERE withheld > 0)
-                AND ($1::int IS NULL OR partition_of(t.id, $2) = $1)
-                AND (t.policy = 'overage' OR (t.policy = 'queue' AND coalesce(coalesce(u.used, 0) <
-                    CASE t.limit_kind WHEN 'plan' THEN p.calls_limit WHEN 'custom' THEN t.calls_limit END, true)))
-                AND EXISTS (SELECT 1 FROM calls c WHERE c.tenant_id = t.id AND c.charge_kind = 'withheld')
-                AND NOT EXISTS (SELECT 1 FROM commands c WHERE c.tenant_id = t.id AND c.taken_at IS NULL)";
         let (partition, partitions) = columns(share);
-        self.query(ORDER, &[&partition, &partitions]).await.map(drop)
+        self.query(ORDER_BACKLOGS, &[&partition, &partitions]).await.map(drop)
     }
 
     /// False if somebody has done it meanwhile.
