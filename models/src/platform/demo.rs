@@ -54,7 +54,11 @@ pub async fn remove(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<us
 /// Rows of the roll-ups in which nothing is left, words that nobody says any more, and telephone systems that are known from calls alone and have
 /// none.
 async fn forget(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<(), Error> {
+    // One of which somebody has said something is theirs.
     const SOURCES: &str = "DELETE FROM source_instances s WHERE s.tenant_id = $1 AND NOT s.configured AND s.deleted_at IS NULL
+        AND s.recordings IS NULL AND s.connection IS NULL AND s.tcp_port IS NULL
+        AND NOT EXISTS (SELECT FROM source_folders f WHERE f.tenant_id = $1 AND f.source_instance = s.name)
+        AND NOT EXISTS (SELECT FROM imports i WHERE i.tenant_id = $1 AND i.source_instance = s.name)
         AND NOT EXISTS (SELECT FROM call_stats c WHERE c.tenant_id = $1 AND c.source_instance = s.name)";
     // A call that comes at this moment makes its system known after this.
     deletion::hold_intake(conn, None).await?;
