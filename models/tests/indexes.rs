@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+use models::billing::command::ORDER_BACKLOGS;
 use models::db::{Role, Server};
 use models::testing::TestDatabase;
 use tokio_postgres::{Client, NoTls};
@@ -144,6 +145,26 @@ async fn every_order_and_every_filter_with_an_index_uses_it() {
     // The test can fail: what has no leakproof operator reads on.
     let told = plan(&format!("agents @> '{{17}}' {latest}")).await;
     assert!(!told.contains("calls_agent"), "{told}");
+}
+
+#[tokio::test]
+async fn a_backlog_is_found_without_reading_the_periods_of_all_who_have_none() {
+    let database = TestDatabase::create().await;
+    let owner = database.superuser().await;
+    let rows = "INSERT INTO tenants (id, name, plan_id) SELECT gen_random_uuid(), n::text, 'trial' FROM generate_series(1, 2000) n;
+         INSERT INTO usage (tenant_id, period_start, period_end, withheld)
+         SELECT t.id, begins, begins + interval '1 month', (t.name = '7' AND begins = '2026-01-01')::int
+         FROM tenants t, generate_series('2025-01-01'::timestamptz, '2026-10-01', '1 month') begins;
+         ANALYZE tenants; ANALYZE usage";
+    owner.batch_execute(rows).await.expect("periods");
+    let asked = ORDER_BACKLOGS.replace("$1", "NULL").replace("$2", "1");
+    let asked = format!("EXPLAIN (COSTS OFF) {asked}");
+    let plan = owner.query(&asked, &[]).await.expect("a plan");
+    let plan: String = plan.iter().map(|row| row.get::<_, String>(0) + "\n").collect();
+    assert!(
+        plan.contains("usage_withheld") && !plan.contains("Seq Scan on usage"),
+        "{plan}"
+    );
 }
 
 /// Of two tenants each; one in two, one in five hundred and none hold a word.

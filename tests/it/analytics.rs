@@ -785,36 +785,22 @@ async fn what_cannot_be_asked_is_refused_by_name() {
     }
 }
 
-/// `audiapro rollup …` on the installation of a running server: its exit status and what it prints.
-async fn rollup(app: &TestApp, order: &str) -> (Option<i32>, String) {
-    let mut command = std::process::Command::new(tests::binary());
-    command
-        .args(["rollup", order, "--data", app.config.data.dir.as_str()])
-        .env("DATABASE_URL", &app.database.config.url)
-        .env("AUDIAPRO__SERVER__USER", "");
-    let output = tokio::task::spawn_blocking(move || command.output())
-        .await
-        .unwrap()
-        .unwrap();
-    (output.status.code(), String::from_utf8(output.stdout).unwrap())
-}
-
 #[tokio::test]
 async fn an_operator_recounts_the_roll_ups_and_counts_them_anew() {
     let scene = scene().await;
-    let agrees = (Some(0), "the roll-ups say what the calls say\n".to_owned());
-    assert_eq!(rollup(&scene.app, "verify").await, agrees);
+    let agrees = "the roll-ups say what the calls say\n";
+    assert_eq!(scene.app.run(&["rollup", "verify"]).await, agrees);
     let rows = scene.app.database.superuser().await;
     rows.batch_execute("UPDATE call_stats SET calls = calls + 1 WHERE disposition = 'voicemail'")
         .await
         .unwrap();
-    let (status, told) = rollup(&scene.app, "verify").await;
-    assert_eq!(status, Some(1), "{told}");
+    let differs = scene.app.end(&["rollup", "verify"]).await;
+    assert_eq!(differs.status, 1, "{differs:?}");
     let row = format!(
         "{} 2026-11-27T10:00:00+00:00 api inbound voicemail stored=2 counted=1",
         scene.tenant.0
     );
-    assert!(told.lines().any(|line| line == row), "{told}");
-    assert_eq!(rollup(&scene.app, "rebuild").await.0, Some(0));
-    assert_eq!(rollup(&scene.app, "verify").await, agrees);
+    assert!(differs.out.lines().any(|line| line == row), "{differs:?}");
+    scene.app.run(&["rollup", "rebuild"]).await;
+    assert_eq!(scene.app.run(&["rollup", "verify"]).await, agrees);
 }

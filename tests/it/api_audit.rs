@@ -8,7 +8,7 @@ use models::identity::role::RoleRef;
 use models::ids::TenantId;
 use models::staff::role::StaffRole;
 use serde_json::{Value, json};
-use tests::{Client, TestApp};
+use tests::{Client, Ended, TestApp};
 
 /// A tenant in which something was done.
 async fn busy(app: &TestApp) -> (TenantId, Client, String) {
@@ -248,28 +248,15 @@ async fn the_databases_own_chains_are_verified_and_a_row_that_was_changed_is_nam
     let app = TestApp::start().await;
     let (tenant, _, _) = busy(&app).await;
     let (other, _) = app.tenant("Other").await;
-    let audiapro = async |arguments: &[&str]| {
-        let mut command = Command::new(tests::binary());
-        command
-            .args(arguments)
-            .args(["--data", app.config.data.dir.as_str()])
-            .env("DATABASE_URL", &app.database.config.url)
-            .env("AUDIAPRO__SERVER__USER", "");
-        let output = tokio::task::spawn_blocking(move || command.output())
-            .await
-            .unwrap()
-            .unwrap();
-        (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
-    };
-    let (code, told) = audiapro(&["audit", "verify", "--all"]).await;
-    assert!(code == 0 && told.matches("whole").count() == 3, "{told}");
+    let told = app.run(&["audit", "verify", "--all"]).await;
+    assert_eq!(told.matches("whole").count(), 3, "{told}");
     let superuser = app.database.superuser().await;
     let change = format!("UPDATE audit_details SET actor = 'key:nobody' WHERE tenant_id = '{tenant}' AND n = 4");
     superuser.batch_execute(&change).await.unwrap();
     let drop = format!("DELETE FROM audit WHERE tenant_id = '{other}' AND n = 1");
     superuser.batch_execute(&drop).await.unwrap();
-    let (code, told) = audiapro(&["audit", "verify", "--all"]).await;
-    assert_eq!(code, 2);
+    let Ended { status, out: told, .. } = app.end(&["audit", "verify", "--all"]).await;
+    assert_eq!(status, 2);
     assert!(
         told.contains("at entry 4: who, what, before or after was changed"),
         "{told}"
@@ -337,28 +324,14 @@ async fn a_chain_is_signed_day_by_day_and_one_that_was_written_anew_is_found() {
         .await
         .json;
     assert_eq!(rest["data"][0]["n"], json!(first));
-    let audiapro = async |arguments: &[&str]| {
-        let mut command = Command::new(tests::binary());
-        command
-            .args(arguments)
-            .args(["--data", app.config.data.dir.as_str()])
-            .env("DATABASE_URL", &app.database.config.url)
-            .env("AUDIAPRO__SERVER__USER", "");
-        let output = tokio::task::spawn_blocking(move || command.output())
-            .await
-            .unwrap()
-            .unwrap();
-        (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
-    };
-    let (_, lines) = audiapro(&["audit", "checkpoints", "--tenant", &tenant.to_string()]).await;
+    let lines = app
+        .run(&["audit", "checkpoints", "--tenant", &tenant.to_string()])
+        .await;
     assert_eq!(lines.lines().count(), own + 1, "{lines}");
     let kept = app.folder.path().join("checkpoints.ndjson");
     std::fs::write(&kept, &lines).unwrap();
     let kept = kept.to_str().unwrap();
-    assert_eq!(
-        audiapro(&["audit", "verify", "--all", "--checkpoints", kept]).await.0,
-        0
-    );
+    app.run(&["audit", "verify", "--all", "--checkpoints", kept]).await;
     // Whoever owns the database takes entries away at the end and writes the head anew: the chain alone does not show it.
     let superuser = app.database.superuser().await;
     let anew = format!(
@@ -366,17 +339,17 @@ async fn a_chain_is_signed_day_by_day_and_one_that_was_written_anew_is_found() {
          UPDATE audit_heads SET n = {first} - 1, hash = (SELECT hash FROM audit WHERE tenant_id = '{tenant}' AND n = {first} - 1) WHERE tenant_id = '{tenant}'"
     );
     superuser.batch_execute(&anew).await.unwrap();
-    let (code, told) = audiapro(&["audit", "verify", "--all"]).await;
+    let Ended { status, out: told, .. } = app.end(&["audit", "verify", "--all"]).await;
     assert!(
-        code == 2 && told.contains("was written anew since this entry was signed"),
+        status == 2 && told.contains("was written anew since this entry was signed"),
         "{told}"
     );
     // Without the checkpoints beside it only those kept elsewhere show it.
     superuser.batch_execute("DELETE FROM audit_checkpoints").await.unwrap();
-    assert_eq!(audiapro(&["audit", "verify", "--all"]).await.0, 0);
-    let (code, told) = audiapro(&["audit", "verify", "--all", "--checkpoints", kept]).await;
+    app.run(&["audit", "verify", "--all"]).await;
+    let Ended { status, out: told, .. } = app.end(&["audit", "verify", "--all", "--checkpoints", kept]).await;
     assert!(
-        code == 2 && told.contains("was written anew since this entry was signed"),
+        status == 2 && told.contains("was written anew since this entry was signed"),
         "{told}"
     );
 }

@@ -523,20 +523,6 @@ async fn what_is_withheld_is_neither_cancelled_nor_analysed_anew() {
     holds(&app, tenant).await;
 }
 
-/// A command of the operator on the installation of a running server: exit status and standard output.
-fn operator(app: &TestApp, arguments: &[&str]) -> (Option<i32>, String) {
-    let output = std::process::Command::new(tests::binary())
-        .args(arguments)
-        .arg("--data")
-        .arg(app.folder.path())
-        .env("DATABASE_URL", &app.config.database.url)
-        .env("AUDIAPRO__SERVER__USER", "")
-        .output()
-        .unwrap();
-    eprintln!("{}", String::from_utf8_lossy(&output.stderr));
-    (output.status.code(), String::from_utf8(output.stdout).unwrap())
-}
-
 #[tokio::test]
 async fn an_operator_sees_the_queue_settles_dead_letters_and_pauses_analysis() {
     let app = TestApp::start().await;
@@ -546,36 +532,32 @@ async fn an_operator_sees_the_queue_settles_dead_letters_and_pauses_analysis() {
     }
     end_all(&app, given_up("timed_out")).await;
     send(&client, "d", "101", TimeDelta::minutes(1)).await;
-    let (done, listed) = operator(&app, &["dead-letters", "list", "--tenant", "Acme", "--json"]);
-    assert_eq!(done, Some(0));
+    let listed = app.run(&["dead-letters", "list", "--tenant", "Acme", "--json"]).await;
     let letters: Vec<Value> = listed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(letters.len(), 3, "{listed}");
     let (first, nobody) = (letters[0]["id"].as_str().unwrap(), uuid::Uuid::nil().to_string());
-    let named = operator(&app, &["dead-letters", "retry", "--tenant", "Acme", first, &nobody]);
-    assert_eq!(named, (Some(1), "retried 1 of 2\n".into()), "one of them is none");
-    let rest = operator(
-        &app,
-        &["dead-letters", "discard", "--tenant", "Acme", "--code", "timed_out"],
-    );
-    assert_eq!(rest, (Some(0), "discarded 2 of 2\n".into()));
+    let named = app
+        .end(&["dead-letters", "retry", "--tenant", "Acme", first, &nobody])
+        .await;
     assert_eq!(
-        operator(&app, &["dead-letters", "discard", "--tenant", "Acme"]).0,
-        Some(1),
-        "it has to be said which"
+        (named.status, named.out.as_str()),
+        (1, "retried 1 of 2\n"),
+        "one of them is none"
     );
+    let rest = app
+        .run(&["dead-letters", "discard", "--tenant", "Acme", "--code", "timed_out"])
+        .await;
+    assert_eq!(rest, "discarded 2 of 2\n");
+    let unsaid = app.end(&["dead-letters", "discard", "--tenant", "Acme"]).await;
+    assert_eq!(unsaid.status, 1, "it has to be said which");
     holds(&app, tenant).await;
-    let waiting = |arguments: &[&str]| -> i64 {
-        let told: Value = serde_json::from_str(&operator(&app, arguments).1).unwrap();
-        told["lanes"][1]["waiting"].as_i64().unwrap()
-    };
-    assert_eq!(waiting(&["queue", "--json"]), 2);
-    assert_eq!(waiting(&["queue", "--json", "--tenant", "Acme"]), 2);
+    for arguments in [&["queue", "--json"][..], &["queue", "--json", "--tenant", "Acme"]] {
+        let told: Value = serde_json::from_str(&app.run(arguments).await).unwrap();
+        assert_eq!(told["lanes"][1]["waiting"], 2, "{arguments:?}");
+    }
 
-    assert_eq!(
-        operator(&app, &["queue", "pause", "--reason", "another model"]).0,
-        Some(0)
-    );
-    let (_, shown) = operator(&app, &["queue"]);
+    app.run(&["queue", "pause", "--reason", "another model"]).await;
+    let shown = app.run(&["queue"]).await;
     assert!(shown.contains("paused: another model"), "{shown}");
     assert!(claim(&app, 10).await.is_empty(), "nothing is claimed");
     eventually("the tenant sees it", async || {
@@ -583,7 +565,7 @@ async fn an_operator_sees_the_queue_settles_dead_letters_and_pauses_analysis() {
     })
     .await;
     send(&client, "e", "101", TimeDelta::minutes(1)).await;
-    assert_eq!(operator(&app, &["queue", "resume"]).0, Some(0));
+    app.run(&["queue", "resume"]).await;
     assert_eq!(claim(&app, 10).await.len(), 3);
 }
 

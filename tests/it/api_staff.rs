@@ -176,7 +176,9 @@ async fn a_second_factor_of_the_staff_can_be_required_and_no_code_is_taken_twice
         first.get("/admin/v1/staff").await.refusal(),
         (403, "second_factor_required")
     );
-    let made = audiapro(&app, &["staff", "create-owner", "ann@platform.example", "--json"]).await;
+    let made = app
+        .run(&["staff", "create-owner", "ann@platform.example", "--json"])
+        .await;
     let made: Value = serde_json::from_str(&made).unwrap();
     let password = made["password"].as_str().unwrap();
     let ann = with(
@@ -218,13 +220,13 @@ async fn a_second_factor_of_the_staff_can_be_required_and_no_code_is_taken_twice
     assert_eq!(enter(paper).await.status, 200);
     assert_eq!(enter(paper).await.refusal(), (401, "second_factor_needed"), "good once");
     // Lost: the operator helps, and every session ends.
-    audiapro(&app, &["staff", "reset-2fa", "ann@platform.example"]).await;
+    app.run(&["staff", "reset-2fa", "ann@platform.example"]).await;
     tests::eventually("the session has ended", async || {
         strong.get("/admin/v1/staff").await.status == 401
     })
     .await;
     assert_eq!(sign_in(&app, "ann@platform.example", password, None).await.status, 200);
-    let listed = audiapro(&app, &["staff", "list"]).await;
+    let listed = app.run(&["staff", "list"]).await;
     assert!(
         listed.contains("ann@platform.example") && listed.lines().count() == 2,
         "{listed}"
@@ -308,22 +310,6 @@ async fn the_staff_is_let_in_from_the_addresses_of_the_configuration_alone() {
             .status,
         200
     );
-}
-
-/// The command line on the same installation.
-async fn audiapro(app: &TestApp, arguments: &[&str]) -> String {
-    let mut command = std::process::Command::new(tests::binary());
-    command
-        .args(arguments)
-        .args(["--data", app.config.data.dir.as_str()])
-        .env("DATABASE_URL", &app.database.config.url)
-        .env("AUDIAPRO__SERVER__USER", "");
-    let output = tokio::task::spawn_blocking(move || command.output())
-        .await
-        .unwrap()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
 }
 
 #[tokio::test]

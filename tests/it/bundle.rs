@@ -1,7 +1,6 @@
 //! `audiapro tenant export`: what a tenant takes along is all there, opened, counted and signed, and nobody else's.
 
 use std::path::Path;
-use std::process::Command;
 
 use models::compliance::signing;
 use models::identity::membership::NewMember;
@@ -12,22 +11,11 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tests::{Client, TestApp};
+use tokio::process::Command;
 
-fn audiapro(app: &TestApp, arguments: &[&str]) -> Command {
-    let mut command = Command::new(tests::binary());
-    command
-        .args(arguments)
-        .args(["--data", app.config.data.dir.as_str()])
-        .env("DATABASE_URL", &app.database.config.url)
-        .env("AUDIAPRO__SERVER__USER", "");
-    command
-}
-
+/// A program of this machine: its exit status, and what it said.
 async fn run(mut command: Command) -> (i32, String) {
-    let output = tokio::task::spawn_blocking(move || command.output())
-        .await
-        .unwrap()
-        .unwrap();
+    let output = command.output().await.unwrap();
     let told = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     (output.status.code().unwrap(), told)
 }
@@ -108,12 +96,11 @@ async fn a_tenant_takes_all_of_its_own_along_and_the_list_of_it_is_signed() {
     let (other, _, _) = filled(&app, "Other", "hello from the other").await;
     let file = app.folder.path().join("acme.tar");
     let to = file.to_str().unwrap();
-    let (code, told) = run(audiapro(&app, &["tenant", "export", "Acme", "--to", to])).await;
-    assert_eq!(code, 0, "{told}");
-    let (code, told) = run(audiapro(&app, &["tenant", "export", "Acme", "--to", to])).await;
+    app.run(&["tenant", "export", "Acme", "--to", to]).await;
+    let again = app.end(&["tenant", "export", "Acme", "--to", to]).await;
     assert!(
-        code != 0 && told.contains("could not make"),
-        "a file is never written over: {told}"
+        again.status != 0 && again.err.contains("could not make"),
+        "a file is never written over: {again:?}"
     );
     let folder = app.folder.path().join("opened");
     let manifest = opened(&file, &folder).await;
@@ -154,12 +141,10 @@ async fn a_tenant_takes_all_of_its_own_along_and_the_list_of_it_is_signed() {
         grep
     });
     assert_eq!(all.await.0, 1, "grep finds nothing");
-    let (code, told) = run(audiapro(
-        &app,
-        &["audit", "verify", folder.join("audit.ndjson").to_str().unwrap()],
-    ))
-    .await;
-    assert!(code == 0 && told.contains("whole"), "{told}");
+    let told = app
+        .run(&["audit", "verify", folder.join("audit.ndjson").to_str().unwrap()])
+        .await;
+    assert!(told.contains("whole"), "{told}");
     let log = key.get("/v1/audit?q=action:tenant.exported").await.json;
     assert_eq!(log["data"][0]["actor"], "command line");
 }

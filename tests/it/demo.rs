@@ -1,5 +1,7 @@
 //! The demo's calls: they come through the Ledger, look like a year, cost nothing, can be searched and read, come once, and go without a trace.
 
+use std::path::PathBuf;
+
 use actors::demo::{Order, SEED};
 use models::analytics::recount;
 use models::ids::TenantId;
@@ -8,23 +10,7 @@ use models::platform::job::{self, NewJob};
 use models::staff::role::StaffRole;
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::{TestApp, eventually};
-
-/// The command line on the installation of a running server.
-async fn audiapro(app: &TestApp, arguments: &[&str]) -> String {
-    let mut command = std::process::Command::new(tests::binary());
-    command
-        .args(arguments)
-        .args(["--data", app.config.data.dir.as_str()])
-        .env("DATABASE_URL", &app.database.config.url)
-        .env("AUDIAPRO__SERVER__USER", "");
-    let output = tokio::task::spawn_blocking(move || command.output())
-        .await
-        .unwrap()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
+use tests::{Client, TestApp, eventually};
 
 async fn seed(app: &TestApp, tenant: TenantId) {
     let from = (chrono::Utc::now().date_naive() - chrono::TimeDelta::days(20)).to_string();
@@ -97,18 +83,20 @@ async fn a_demo_looks_alive_costs_nothing_comes_once_and_goes_as_if_it_had_never
     );
     assert_eq!(recount::differences(&app.database.pools.worker).await.unwrap(), []);
     // Gone, with everything that hangs on it; what is the tenant's own stays.
-    let worker = &app.database.pools.worker;
-    while worker
-        .transaction(async move |conn| demo::remove(conn, tenant).await)
+    let pools = &app.database.pools;
+    while pools
+        .app
+        .tenant(tenant, async move |conn| demo::remove(conn, tenant).await)
         .await
         .unwrap()
         > 0
     {}
     assert_eq!(count("").await, 1);
-    assert_eq!(recount::differences(worker).await.unwrap(), []);
+    assert_eq!(recount::differences(&pools.worker).await.unwrap(), []);
     let rows = app.database.superuser().await;
     let left = "SELECT (SELECT count(*) FROM transcripts) + (SELECT count(*) FROM analyses) + (SELECT count(*) FROM search_windows)
-        + (SELECT count(*) FROM legs) - 1";
+        + (SELECT count(*) FROM search_words) + (SELECT count(*) FROM legs) - 1
+        + (SELECT count(*) FROM call_stats WHERE calls = 0) + (SELECT count(*) FROM call_stats_days WHERE source_instance = 'demo')";
     assert_eq!(rows.query_one(left, &[]).await.unwrap().get::<_, i64>(0), 0);
     assert_eq!(client.get("/v1/search?q=delivery").await.json["data"], json!([]));
 }
@@ -122,7 +110,7 @@ async fn an_operator_orders_demo_calls_and_takes_them_away_and_the_log_says_so()
     let count = async || client.get("/v1/calls/count").await.json["count"].as_i64().unwrap();
     let from = (chrono::Utc::now().date_naive() - chrono::TimeDelta::days(8)).to_string();
     let of = tenant.to_string();
-    let ordered = audiapro(&app, &["demo", "seed", "--tenant", &of, "--from", &from]).await;
+    let ordered = app.run(&["demo", "seed", "--tenant", &of, "--from", &from]).await;
     assert!(ordered.starts_with("ordered: job "), "{ordered}");
     let rows = app.database.superuser().await;
     eventually("the seeding has ended", async || {
@@ -132,7 +120,7 @@ async fn an_operator_orders_demo_calls_and_takes_them_away_and_the_log_says_so()
     .await;
     let all = count().await;
     assert!(all > 1, "{all}");
-    let removed = audiapro(&app, &["demo", "remove", "--tenant", "Show"]).await;
+    let removed = app.run(&["demo", "remove", "--tenant", "Show"]).await;
     assert_eq!(removed, format!("{} calls\n", all - 1));
     assert_eq!(count().await, 1, "what is the tenant's own stays");
     let log = client.get("/v1/audit?q=action:demo.*").await.json;
@@ -151,6 +139,24 @@ async fn an_operator_orders_demo_calls_and_takes_them_away_and_the_log_says_so()
     );
 }
 
+/// Somebody has put a recording to one of the demo's calls; where it lies.
+async fn recorded(app: &TestApp, client: &Client) -> PathBuf {
+    let rows = app.database.superuser().await;
+    let leg =
+        "SELECT external_id FROM legs WHERE source_instance = 'demo' AND analysis_status = 'none' ORDER BY id LIMIT 1";
+    let leg: String = rows.query_one(leg, &[]).await.unwrap().get(0);
+    let path = format!("/v1/calls/demo/{leg}/recording");
+    let put = client.put(&path, "audio/wav", tests::sound::wav(8000, 1, 8000)).await;
+    assert_eq!(put.status, 201, "{:?}", put.json);
+    let blob = rows
+        .query_one("SELECT store_key FROM recording_blobs", &[])
+        .await
+        .unwrap();
+    let stored = app.folder.path().join("recordings").join(blob.get::<_, String>(0));
+    assert!(stored.is_file());
+    stored
+}
+
 #[tokio::test]
 async fn the_staff_takes_demo_calls_away_and_what_still_seeds_is_stopped() {
     let app = TestApp::start().await;
@@ -163,13 +169,11 @@ async fn the_staff_takes_demo_calls_away_and_what_still_seeds_is_stopped() {
     let path = format!("/admin/v1/tenants/{tenant}");
     let demo_calls = staff.get(&path).await.json["demo_calls"].as_i64().unwrap();
     assert!(demo_calls > 0 && demo_calls == count().await - 1, "{demo_calls}");
+    let stored = recorded(&app, &client).await;
     // A whole year more is on its way.
     let from = (chrono::Utc::now().date_naive() - chrono::TimeDelta::days(364)).to_string();
-    audiapro(
-        &app,
-        &["demo", "seed", "--tenant", &tenant.to_string(), "--from", &from],
-    )
-    .await;
+    app.run(&["demo", "seed", "--tenant", &tenant.to_string(), "--from", &from])
+        .await;
     let ordered = staff
         .send(staff.request(Method::DELETE, &format!("{path}/demo-calls")))
         .await;
@@ -186,6 +190,18 @@ async fn the_staff_takes_demo_calls_away_and_what_still_seeds_is_stopped() {
     })
     .await;
     assert_eq!(count().await, 1, "what is the tenant's own stays");
+    let sources = client.get("/v1/sources").await.json;
+    let sources = sources["data"].as_array().unwrap();
+    assert!(
+        sources.len() == 1 && sources[0]["name"] == "api",
+        "the demo's telephone system went with its calls: {sources:?}"
+    );
+    eventually("the file of its recording is gone", async || !stored.exists()).await;
+    let blobs = rows
+        .query_one("SELECT count(*) FROM recording_blobs", &[])
+        .await
+        .unwrap();
+    assert_eq!(blobs.get::<_, i64>(0), 0);
     let left = staff.get(&path).await.json;
     assert_eq!(left["demo_calls"], 0);
     assert_eq!(

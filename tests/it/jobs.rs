@@ -8,6 +8,7 @@ use actors::config::JobBounds;
 use actors::jobs::{self, JobsParts, Kinds, Trouble, Whose};
 use actors::metrics::Metrics;
 use models::Error;
+use models::billing::command;
 use models::db::Pool;
 use models::identity::tenant::{NewTenant, Tenant};
 use models::ids::TenantId;
@@ -320,4 +321,21 @@ async fn a_schedule_puts_in_one_job_a_moment_however_many_nodes_there_are() {
         .transaction(async |conn| job::forget(conn, 3_000.0, 100).await)
         .await;
     assert_eq!(forgotten.unwrap(), 2, "those that ended more than fifty minutes ago");
+}
+
+#[actix_rt::test]
+async fn orders_to_the_ledger_are_forgotten_once_they_were_done_long_ago() {
+    let workshop = Workshop::new().await;
+    let rows = workshop.database.superuser().await;
+    let order = format!(
+        "DELETE FROM commands; INSERT INTO commands (tenant_id, kind, taken_at) VALUES
+            ('{0}', 'backlog', app_now() - interval '2 hours'), ('{0}', 'release', app_now()), ('{0}', 'release', NULL)",
+        workshop.tenant
+    );
+    rows.batch_execute(&order).await.unwrap();
+    let worker = &workshop.database.pools.worker;
+    let forgotten: Result<usize, Error> = worker
+        .transaction(async |conn| command::forget(conn, 3_600.0, 100).await)
+        .await;
+    assert_eq!(forgotten.unwrap(), 1, "what waits, and what was done just now, stays");
 }

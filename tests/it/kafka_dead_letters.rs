@@ -140,7 +140,7 @@ async fn the_command_shows_them_and_puts_them_in_again_under_another_key() {
     browse::write(&kafka, Topic::Ingress, &[revoked]).await.unwrap();
     eventually("both are given up", async || letters(&kafka).await.len() == 2).await;
 
-    let (done, lines, told) = command(&app, &["kafka", "dead-letters"]);
+    let (done, lines, told) = command(&app, &["kafka", "dead-letters"]).await;
     assert!(done, "{told}");
     let shown: BTreeSet<(&str, &str, i64, i64)> = lines
         .iter()
@@ -160,11 +160,11 @@ async fn the_command_shows_them_and_puts_them_in_again_under_another_key() {
         BTreeSet::from([("unreadable", ".calls.received", 2, 0), ("wrong_key", ".ingress", 0, 0)])
     );
     let replay = ["kafka", "dead-letters", "--replay", "--reason", "wrong_key"];
-    let (done, _, told) = command(&app, &replay);
+    let (done, _, told) = command(&app, &replay).await;
     assert!(!done && told.contains("--api-key"), "{told}");
     let with_key = [&replay[..], &["--api-key", api_key.as_str()][..]].concat();
     for sent in 1..=2 {
-        let (done, lines, told) = command(&app, &with_key);
+        let (done, lines, told) = command(&app, &with_key).await;
         assert!(done && told.contains("1 records were put in again"), "{told}");
         assert_eq!(lines.len(), 1);
         let payload: Value = serde_json::from_str(lines[0]["payload"].as_str().unwrap()).unwrap();
@@ -189,7 +189,8 @@ async fn a_record_of_another_version_stays_one_however_often_it_is_put_in_again(
     let (done, lines, told) = command(
         &app,
         &["kafka", "dead-letters", "--replay", "--api-key", api_key.as_str()],
-    );
+    )
+    .await;
     assert!(done && told.contains("1 records were put in again"), "{told}");
     assert_eq!((lines.len(), &lines[0]["schema"]), (1, &json!("2")));
     eventually("it comes back", async || letters(&kafka).await.len() == 2).await;

@@ -12,7 +12,7 @@ use models::identity::role::RoleRef;
 use models::staff::role::StaffRole;
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::{Client, Follow, TestApp, binary, eventually, sound};
+use tests::{Client, Follow, TestApp, eventually, sound};
 use web::config::Config;
 use web::server::Spawned;
 
@@ -395,26 +395,12 @@ async fn nodes_of_one_machine_answer_at_one_address_and_go_on_when_one_ends() {
     app.stop().await;
 }
 
-/// The program with the settings of a node.
-pub fn command(app: &TestApp, arguments: &[&str]) -> (bool, Vec<Value>, String) {
-    let output = std::process::Command::new(binary())
-        .args(arguments)
-        .arg("--data")
-        .arg(app.folder.path())
-        .env("DATABASE_URL", &app.database.config.url)
-        .env("KAFKA_BROKERS", &app.config.kafka.brokers)
-        .env("AUDIAPRO__KAFKA__PREFIX", &app.config.kafka.prefix)
-        .env("AUDIAPRO__STORE__SHARED", "true")
-        .env("AUDIAPRO__SERVER__USER", "")
-        .output()
-        .unwrap();
-    let text = String::from_utf8(output.stdout).unwrap();
-    let lines = text.lines().map(|line| serde_json::from_str(line).expect(line));
-    (
-        output.status.success(),
-        lines.collect(),
-        String::from_utf8(output.stderr).unwrap(),
-    )
+/// Whether a command went well, what it lists, and what it says beside.
+pub async fn command(app: &TestApp, arguments: &[&str]) -> (bool, Vec<Value>, String) {
+    let ended = app.end(arguments).await;
+    let lines = ended.out.lines();
+    let lines = lines.map(|line| serde_json::from_str(line).expect(line)).collect();
+    (ended.status == 0, lines, ended.err)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -432,7 +418,7 @@ async fn the_command_shows_the_partitions_and_cuts_the_door_anew_once_no_node_ru
             == 1
     })
     .await;
-    let (done, lines, told) = command(&app, &["kafka", "partitions"]);
+    let (done, lines, told) = command(&app, &["kafka", "partitions"]).await;
     assert!(done, "{told}");
     assert_eq!(
         (&lines[0]["cut_into"], &lines[0]["found"], lines.len()),
@@ -442,15 +428,15 @@ async fn the_command_shows_the_partitions_and_cuts_the_door_anew_once_no_node_ru
         lines[1..].iter().map(|line| line["end"].as_i64().unwrap()).sum::<i64>(),
         1
     );
-    let (done, _, told) = command(&app, &["kafka", "partitions", "--set", "5"]);
+    let (done, _, told) = command(&app, &["kafka", "partitions", "--set", "5"]).await;
     assert!(!done && told.contains("stop all of them first"), "{told}");
     app.stop().await;
-    let (done, _, told) = command(&app, &["kafka", "partitions", "--set", "0"]);
+    let (done, _, told) = command(&app, &["kafka", "partitions", "--set", "0"]).await;
     assert!(!done && told.contains("1 to"), "{told}");
-    let (done, lines, told) = command(&app, &["kafka", "partitions", "--set", "5"]);
+    let (done, lines, told) = command(&app, &["kafka", "partitions", "--set", "5"]).await;
     assert!(done, "{told}");
     assert_eq!((&lines[0]["cut_into"], &lines[0]["found"]), (&json!(5), &json!(5)));
-    let (_, found, _) = command(&app, &["doctor", "--json"]);
+    let (_, found, _) = command(&app, &["doctor", "--json"]).await;
     let kafka = found.iter().find(|finding| finding["check"] == "kafka").unwrap();
     assert_eq!(kafka["verdict"], "ok", "{kafka}");
 }

@@ -129,11 +129,6 @@ impl Config {
         self
     }
 
-    /// Analysis workers: the configured number, or one for each core.
-    pub fn analysis_workers(&self) -> usize {
-        or_cores(self.analysis.workers)
-    }
-
     /// What decodes the rest, if the operator allows it.
     pub fn external_decoder(&self) -> Option<ExternalDecoder> {
         let program = &self.analysis.external_decoder;
@@ -143,8 +138,12 @@ impl Config {
         })
     }
 
+    /// The configured number, or one for each core.
     pub fn http_workers(&self) -> usize {
-        or_cores(self.server.workers)
+        match self.server.workers {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            workers => workers,
+        }
     }
 
     /// Roles by channel, from the comma-separated list.
@@ -196,14 +195,6 @@ pub fn environment() -> Vec<(String, String)> {
     std::env::vars_os()
         .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)))
         .collect()
-}
-
-fn or_cores(n: usize) -> usize {
-    if n > 0 {
-        n
-    } else {
-        std::thread::available_parallelism().map_or(1, usize::from)
-    }
 }
 
 /// `/var/lib/audiapro` as root, else below the user's data home.
@@ -282,6 +273,7 @@ mod tests {
             ("AUDIAPRO__LOG__FORMAT", "xml", "log.format"),
             ("AUDIAPRO__ANALYSIS__BEAMS", "0", "analysis.beams"),
             ("AUDIAPRO__ANALYSIS__BEAMS", "9", "analysis.beams"),
+            ("AUDIAPRO__ANALYSIS__WORKERS", "513", "analysis.workers"),
             ("AUDIAPRO__TRACING__ENDPOINT", "collector:4318", "tracing.endpoint"),
             ("AUDIAPRO__TRACING__SAMPLE", "2.0", "tracing.sample"),
             ("AUDIAPRO__TRACING__HEADERS", "authorization", "tracing.headers"),

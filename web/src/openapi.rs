@@ -1,5 +1,7 @@
 //! The OpenAPI document, generated from the handlers. Not served here: `routes::platform::docs` does.
 
+pub(crate) mod headers;
+
 use actix_web::App;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{
@@ -34,7 +36,8 @@ pub fn document() -> OpenApi {
         .version(env!("CARGO_PKG_VERSION"))
         .description(Some(
             "Call records and recordings in; transcripts, sentiment and figures out. \
-             Every refusal is an RFC 9457 problem; `/problems/{code}` explains each.",
+             Every refusal is an RFC 9457 problem; `/problems/{code}` explains each. \
+             Every answer has `X-Request-Id`, which the server's log has too.",
         ))
         .license(Some(
             utoipa::openapi::LicenseBuilder::new()
@@ -70,22 +73,8 @@ pub fn document() -> OpenApi {
     for head in api.paths.paths.values_mut().filter_map(|item| item.head.as_mut()) {
         head.operation_id = head.operation_id.take().map(|id| id.replacen("get_", "head_", 1));
     }
-    // What every operation answers that knows no parameter, and every one that asks who is there.
-    for (path, item) in &mut api.paths.paths {
-        let is_staffs = path.starts_with(ADMIN);
-        for operation in operations(item) {
-            if is_bare(path, operation) {
-                declare(operation, &[Code::InvalidParameter]);
-            }
-            if let Some(security) = &mut operation.security {
-                let cookie = if is_staffs { STAFF_COOKIE } else { COOKIE };
-                security.push(SecurityRequirement::new(cookie, Vec::<String>::new()));
-                for codes in if is_staffs { STAFF_GUARDED } else { GUARDED } {
-                    declare(operation, codes);
-                }
-            }
-        }
-    }
+    guard(&mut api);
+    headers::declare(&mut api);
     let components = api.components.get_or_insert_default();
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer);
     let bearer = bearer
@@ -107,6 +96,28 @@ pub fn document() -> OpenApi {
     let problem = <problem::Body as utoipa::PartialSchema>::schema();
     components.schemas.insert("Problem".into(), problem);
     api
+}
+
+/// What every operation answers that knows no parameter, that the platform's mode keeps out, and that asks who is there.
+fn guard(api: &mut OpenApi) {
+    for (path, item) in &mut api.paths.paths {
+        let is_staffs = path.starts_with(ADMIN);
+        for operation in operations(item) {
+            if is_bare(path, operation) {
+                declare(operation, &[Code::InvalidParameter]);
+            }
+            if path.starts_with("/v1/") {
+                declare(operation, &[Code::Maintenance]);
+            }
+            if let Some(security) = &mut operation.security {
+                let cookie = if is_staffs { STAFF_COOKIE } else { COOKIE };
+                security.push(SecurityRequirement::new(cookie, Vec::<String>::new()));
+                for codes in if is_staffs { STAFF_GUARDED } else { GUARDED } {
+                    declare(operation, codes);
+                }
+            }
+        }
+    }
 }
 
 fn webhook_schemes() -> [(&'static str, SecurityScheme); 2] {

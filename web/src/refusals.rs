@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::{Content, Ref, RefOr, Response, ResponseBuilder, schema};
 
+use crate::openapi::headers;
 use crate::problem::{self, Code};
 
 /// Responses for the problems an operation may answer, grouped by status, each naming its codes.
@@ -34,6 +35,7 @@ fn add(response: &mut Response, codes: &[Code]) {
     let more = more.filter(|line| !response.description.contains(line.as_str()));
     let lines: Vec<String> = std::iter::once(response.description.clone()).chain(more).collect();
     response.description = lines.join("; ");
+    headers::of_codes(response, codes);
 }
 
 fn line(code: Code) -> String {
@@ -43,10 +45,12 @@ fn line(code: Code) -> String {
 fn response(codes: &[Code]) -> Response {
     let lines = codes.iter().map(|code| line(*code));
     let schema = RefOr::<schema::Schema>::Ref(Ref::from_schema_name("Problem"));
-    ResponseBuilder::new()
+    let mut response = ResponseBuilder::new()
         .description(lines.collect::<Vec<_>>().join("; "))
         .content(problem::MEDIA_TYPE, Content::new(Some(schema)))
-        .build()
+        .build();
+    headers::of_codes(&mut response, codes);
+    response
 }
 
 /// Declares a type that stands for the problems of an operation, for its `responses(…)`.

@@ -282,7 +282,7 @@ fn app_config(config: &Config) -> AppConfig {
     app.intake.supervisor_idle_max = Duration::from_secs(config.bounds.supervisor_idle_s);
     app.recordings.bytes_max = config.bounds.recording_bytes_max;
     app.recordings.uploads_max = config.bounds.uploads_max;
-    app.analysis.workers = config.analysis_workers();
+    app.analysis.workers = config.analysis.workers;
     app.analysis.recording_seconds_max = config.bounds.recording_seconds_max;
     app.analysis.language = config.language();
     app.analysis.roles = config.roles();

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{Staff, StartError, far};
 use crate::analysis::bells::Bells;
 use crate::analysis::{self, AnalysisParts, AnalysisState, Analysts};
-use crate::config::AppConfig;
+use crate::config::{AppConfig, workers_counted};
 use crate::feed::{self, Feed};
 use crate::jobs::tools::{Catalogue, Tools};
 use crate::jobs::{self, JobsParts};
@@ -30,7 +30,7 @@ pub(super) async fn hire(config: &AppConfig, staff: Staff) -> Result<(Analysts, 
         Ok(factory) => factory,
         Err(why) => return Ok((Analysts::Missing(why.clone()), AnalysisState::Waiting(why))),
     };
-    let (workers, ahead) = (config.analysis.workers_counted(), config.analysis.ahead);
+    let (workers, ahead) = (workers_counted(config.analysis.workers), config.analysis.ahead);
     let made = tokio::task::spawn_blocking(move || Pool::start(workers, ahead.max(1), factory)).await;
     let pool = made.map_err(|_| StartError::Died)??;
     Ok((Analysts::Pool(pool), AnalysisState::Ready))

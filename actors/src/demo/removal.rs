@@ -28,9 +28,9 @@ pub(crate) async fn remove(tools: Tools, job: Job) -> Result<Value, Trouble> {
     }
     let mut removed = 0;
     loop {
-        let worker = &tools.pools.worker;
-        let some = worker
-            .transaction(async move |conn| demo::remove(conn, tenant).await)
+        let app = &tools.pools.app;
+        let some = app
+            .tenant(tenant, async move |conn| demo::remove(conn, tenant).await)
             .await?;
         if some == 0 {
             return Ok(json!({ "removed": removed }));

@@ -17,7 +17,10 @@ pub const DOES: [(&str, &str); 16] = [
         "partitions.drop",
         "Drops the partitions of events and traces that were kept long enough.",
     ),
-    ("jobs.forget", "Removes jobs that ended and were kept long enough."),
+    (
+        "jobs.forget",
+        "Removes jobs, and orders to charge calls, that ended and were kept long enough.",
+    ),
     (
         "idempotency.forget",
         "Removes what was answered to named requests more than a day ago.",

@@ -1,7 +1,8 @@
-//! The platform's own housekeeping: partitions ahead, and jobs that ended long ago.
+//! The platform's own housekeeping: partitions ahead, and what ended long ago.
 
 use std::time::Duration;
 
+use models::billing::command;
 use models::calls::{blob, idempotency, outbox};
 use models::compliance::audit_checkpoint;
 use models::platform::{job, mail};
@@ -23,14 +24,17 @@ pub(super) async fn create_partitions(tools: Tools) -> Result<Value, Trouble> {
     Ok(json!({}))
 }
 
-/// Removes jobs whose retention has ended.
+/// Removes jobs, and orders to Ledgers, whose retention has ended.
 pub(super) async fn forget_jobs(tools: Tools) -> Result<Value, Trouble> {
     let kept_s = tools.config.jobs.kept.as_secs_f64();
     let mut forgotten = 0;
     loop {
         let worker = &tools.pools.worker;
         let some = worker
-            .transaction(async |conn| -> Result<usize, Error> { job::forget(conn, kept_s, FORGET_MAX).await })
+            .transaction(async |conn| -> Result<usize, Error> {
+                let jobs = job::forget(conn, kept_s, FORGET_MAX).await?;
+                Ok(jobs + command::forget(conn, kept_s, FORGET_MAX).await?)
+            })
             .await?;
         forgotten += some;
         if some == 0 {

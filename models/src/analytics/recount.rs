@@ -10,6 +10,7 @@ use super::facts;
 use crate::Error;
 use crate::calls::stats::THRESHOLDS_S;
 use crate::db::Pool;
+use crate::ids::TenantId;
 
 /// A row of the roll-ups that says other than the calls.
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
@@ -126,6 +127,17 @@ pub(crate) fn take_off() -> [String; 2] {
             less.join(", ")
         ),
     ]
+}
+
+/// Removes a tenant's rows in which nothing is left; their days follow.
+pub(crate) async fn forget_empty(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<(), Error> {
+    diesel::sql_query(format!(
+        "DELETE FROM call_stats WHERE tenant_id = $1 AND NOT ({FILLED})"
+    ))
+    .bind::<SqlUuid, _>(tenant.0)
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// Counts all roll-ups anew and writes them; how many rows they have. Writers of roll-ups wait meanwhile, readers do not.

@@ -1,7 +1,7 @@
 //! Orders to a tenant's Ledger, which settles them like intake. They are rows: an order outlives whoever gave it, and is done once.
 //! Not the deciding, which is `usage`'s, and not the doing, which is the Ledger's.
 
-use diesel::sql_types::{Jsonb, Text, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Float8, Jsonb, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::{Value, json};
 
@@ -12,6 +12,19 @@ use crate::ids::TenantId;
 
 /// The channel on which a new row rings.
 pub const CHANNEL: &str = "audiapro_commands";
+
+/// Asked by every Ledger each second: what it costs goes by how many have a backlog.
+pub const ORDER_BACKLOGS: &str = "INSERT INTO commands (tenant_id, kind)
+    SELECT t.id, 'backlog' FROM tenants t JOIN plans p ON p.id = t.plan_id
+        LEFT JOIN LATERAL (SELECT included + overage AS used FROM usage
+            WHERE tenant_id = t.id AND period_start <= app_now() AND period_end > app_now()
+            ORDER BY period_start DESC LIMIT 1) u ON true
+    WHERE t.id IN (SELECT tenant_id FROM usage WHERE withheld > 0)
+        AND ($1::int IS NULL OR partition_of(t.id, $2) = $1)
+        AND (t.policy = 'overage' OR (t.policy = 'queue' AND coalesce(coalesce(u.used, 0) <
+            CASE t.limit_kind WHEN 'plan' THEN p.calls_limit WHEN 'custom' THEN t.calls_limit END, true)))
+        AND EXISTS (SELECT 1 FROM calls c WHERE c.tenant_id = t.id AND c.charge_kind = 'withheld')
+        AND NOT EXISTS (SELECT 1 FROM commands c WHERE c.tenant_id = t.id AND c.taken_at IS NULL)";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
@@ -72,6 +85,16 @@ pub async fn give(conn: &mut AsyncPgConnection, tenant: TenantId, order: Order) 
     Ok(())
 }
 
+/// Removes orders that were done longer than `kept_s` ago, at most so many at a time; how many. As worker.
+pub async fn forget(conn: &mut AsyncPgConnection, kept_s: f64, at_most: i64) -> Result<usize, Error> {
+    const FORGET: &str = "DELETE FROM commands WHERE id IN (SELECT id FROM commands
+        WHERE taken_at < app_now() - make_interval(secs => $1) ORDER BY id LIMIT $2)";
+    let query = diesel::sql_query(FORGET)
+        .bind::<Float8, _>(kept_s)
+        .bind::<BigInt, _>(at_most);
+    Ok(query.execute(conn).await?)
+}
+
 impl LedgerConnection {
     /// Orders that wait, the oldest first; of all tenants, or of those of a partition.
     pub async fn waiting_commands(&mut self, at_most: i64, share: Option<Share>) -> Result<Vec<Command>, LedgerError> {
@@ -100,19 +123,8 @@ impl LedgerConnection {
     /// Orders a backlog to be taken up wherever calls wait, the policy wants them analysed, and there is room. So a reset needs no
     /// clockwork, and an order that was lost is given again.
     pub async fn order_backlogs(&mut self, share: Option<Share>) -> Result<(), LedgerError> {
-        const ORDER: &str = "INSERT INTO commands (tenant_id, kind)
-            SELECT t.id, 'backlog' FROM tenants t JOIN plans p ON p.id = t.plan_id
-                LEFT JOIN LATERAL (SELECT included + overage AS used FROM usage
-                    WHERE tenant_id = t.id AND period_start <= app_now() AND period_end > app_now()
-                    ORDER BY period_start DESC LIMIT 1) u ON true
-            WHERE t.id IN (SELECT tenant_id FROM usage WHERE withheld > 0)
-                AND ($1::int IS NULL OR partition_of(t.id, $2) = $1)
-                AND (t.policy = 'overage' OR (t.policy = 'queue' AND coalesce(coalesce(u.used, 0) <
-                    CASE t.limit_kind WHEN 'plan' THEN p.calls_limit WHEN 'custom' THEN t.calls_limit END, true)))
-                AND EXISTS (SELECT 1 FROM calls c WHERE c.tenant_id = t.id AND c.charge_kind = 'withheld')
-                AND NOT EXISTS (SELECT 1 FROM commands c WHERE c.tenant_id = t.id AND c.taken_at IS NULL)";
         let (partition, partitions) = columns(share);
-        self.query(ORDER, &[&partition, &partitions]).await.map(drop)
+        self.query(ORDER_BACKLOGS, &[&partition, &partitions]).await.map(drop)
     }
 
     /// False if somebody has done it meanwhile.

@@ -13,14 +13,12 @@ use super::outbox::Whose;
 use super::queue::view::desks;
 use super::removal::{self, Removed};
 use super::result::told::append;
-use super::{blob, search};
 use crate::Error;
 use crate::billing::command::{self, Order};
 use crate::billing::usage::Charge;
 use crate::compliance::audit::{self, Entry};
 use crate::identity::authority::Rows;
 use crate::ids::{CallId, TenantId};
-use crate::platform::job::{self, NewJob};
 
 /// The kind of the job that removes the files: `store_keys` of its payload says where they lie.
 pub const KIND: &str = "recordings.remove";
@@ -63,13 +61,11 @@ pub async fn order(
     refuse_in_part(conn, tenant, rows, call).await?;
     let named = lock_aliases(conn, tenant, call).await?;
     let calls: Vec<Uuid> = std::iter::once(&own).chain(&named).map(|one| one.id).collect();
-    search::store::lock_words_of(conn, tenant, &calls).await?;
     // The demo's count nowhere and may be seeded again.
     if !own.demo {
         bury(conn, tenant, &calls).await?;
     }
     let removed = removal::remove(conn, tenant, &calls).await?;
-    forget_recordings(conn, tenant, &removed).await?;
     let withheld: Vec<DateTime<Utc>> = std::iter::once(&own)
         .chain(&named)
         .filter_map(Named::withheld_in)
@@ -79,7 +75,7 @@ pub async fn order(
         true => (removed.legs, removed.calls),
         false => (0, 0),
     };
-    removal::uncount(conn, tenant, (legs, calls, removed.recordings())).await?;
+    removal::uncount(conn, tenant, (legs, calls, removed.recordings)).await?;
     tell(conn, tenant, actor, &own, &removed).await
 }
 
@@ -92,7 +88,7 @@ impl Named {
 }
 
 /// The first lock of every writer: the tenant's Ledger waits until this is over.
-async fn hold_intake(conn: &mut AsyncPgConnection, partitions: Option<i32>) -> Result<(), Error> {
+pub(crate) async fn hold_intake(conn: &mut AsyncPgConnection, partitions: Option<i32>) -> Result<(), Error> {
     diesel::sql_query("SELECT hold_intake($1)")
         .bind::<Nullable<Integer>, _>(partitions)
         .execute(conn)
@@ -164,20 +160,6 @@ async fn bury(conn: &mut AsyncPgConnection, tenant: TenantId, calls: &[Uuid]) ->
     Ok(())
 }
 
-/// Has the files of those contents removed that nobody else has.
-async fn forget_recordings(conn: &mut AsyncPgConnection, tenant: TenantId, removed: &Removed) -> Result<(), Error> {
-    let store_keys = blob::forget(conn, tenant, &removed.contents).await?;
-    if store_keys.is_empty() {
-        return Ok(());
-    }
-    let new = NewJob {
-        attempts_max: ATTEMPTS_MAX,
-        ..NewJob::new(KIND, Some(tenant), json!({ "store_keys": store_keys }))
-    };
-    job::put(conn, &new).await?;
-    Ok(())
-}
-
 /// Takes a call off the withheld of each of these periods. The supervisor reads the rows anew, because the version is another one.
 async fn give_back(conn: &mut AsyncPgConnection, tenant: TenantId, periods: Vec<DateTime<Utc>>) -> Result<(), Error> {
     const TAKE_OFF: &str = "UPDATE usage SET withheld = withheld - 1 WHERE tenant_id = $1 AND period_start = $2";
@@ -209,7 +191,7 @@ async fn tell(
     removed: &Removed,
 ) -> Result<Option<Doorbell>, Error> {
     let before = json!({
-        "source_instance": own.source_instance, "linked_id": own.key, "legs": removed.legs, "recordings": removed.recordings(),
+        "source_instance": own.source_instance, "linked_id": own.key, "legs": removed.legs, "recordings": removed.recordings,
         "charge": own.charge_kind,
     });
     let entry = Entry::new(actor, "call.deleted", format!("call:{}", own.id)).change(Some(before), None);

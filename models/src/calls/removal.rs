@@ -4,25 +4,22 @@
 use diesel::QueryableByName;
 use diesel::sql_types::{Array, BigInt, Bytea, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::json;
 use uuid::Uuid;
 
+use super::deletion::{ATTEMPTS_MAX, KIND};
+use super::{blob, search};
 use crate::Error;
 use crate::analytics::recount;
 use crate::ids::TenantId;
+use crate::platform::job::{self, NewJob};
 
 /// What went.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Removed {
     pub(crate) calls: i64,
     pub(crate) legs: i64,
-    /// SHA-256 of each recording's content, which stays: others may have the same.
-    pub(crate) contents: Vec<Vec<u8>>,
-}
-
-impl Removed {
-    pub(crate) fn recordings(&self) -> i64 {
-        i64::try_from(self.contents.len()).unwrap_or(i64::MAX)
-    }
+    pub(crate) recordings: i64,
 }
 
 #[derive(QueryableByName)]
@@ -31,7 +28,7 @@ struct Content {
     sha256: Vec<u8>,
 }
 
-/// Removes calls, which are locked. As worker in a transaction, or in the tenant's.
+/// Removes calls, which are locked. In the tenant's transaction; what no other recording has of theirs is removed after it, by a job.
 pub(crate) async fn remove(conn: &mut AsyncPgConnection, tenant: TenantId, calls: &[Uuid]) -> Result<Removed, Error> {
     const RECORDINGS: &str = "DELETE FROM recordings WHERE tenant_id = $1
         AND leg_id IN (SELECT id FROM legs WHERE tenant_id = $1 AND call_id = ANY($2)) RETURNING sha256";
@@ -40,7 +37,8 @@ pub(crate) async fn remove(conn: &mut AsyncPgConnection, tenant: TenantId, calls
     const LEGS: &str = "DELETE FROM legs WHERE tenant_id = $1 AND call_id = ANY($2)";
     const TRACE: &str = "DELETE FROM trace WHERE tenant_id = $1 AND call_id = ANY($2)";
     const CALLS: &str = "DELETE FROM calls WHERE tenant_id = $1 AND id = ANY($2)";
-    // The order of locks: calls, what hangs on them, roll-ups.
+    // The order of locks: calls, their words, what hangs on them, roll-ups.
+    search::store::lock_words_of(conn, tenant, calls).await?;
     let contents: Vec<Content> = diesel::sql_query(RECORDINGS)
         .bind::<SqlUuid, _>(tenant.0)
         .bind::<Array<SqlUuid>, _>(calls)
@@ -54,11 +52,27 @@ pub(crate) async fn remove(conn: &mut AsyncPgConnection, tenant: TenantId, calls
         run(conn, tenant, calls, &statement).await?;
     }
     let removed = run(conn, tenant, calls, CALLS).await?;
+    let contents: Vec<Vec<u8>> = contents.into_iter().map(|content| content.sha256).collect();
+    forget_recordings(conn, tenant, &contents).await?;
     Ok(Removed {
         calls: removed,
         legs,
-        contents: contents.into_iter().map(|content| content.sha256).collect(),
+        recordings: i64::try_from(contents.len()).unwrap_or(i64::MAX),
     })
+}
+
+/// Has the files of those contents removed that nobody else has.
+async fn forget_recordings(conn: &mut AsyncPgConnection, tenant: TenantId, contents: &[Vec<u8>]) -> Result<(), Error> {
+    let store_keys = blob::forget(conn, tenant, contents).await?;
+    if store_keys.is_empty() {
+        return Ok(());
+    }
+    let new = NewJob {
+        attempts_max: ATTEMPTS_MAX,
+        ..NewJob::new(KIND, Some(tenant), json!({ "store_keys": store_keys }))
+    };
+    job::put(conn, &new).await?;
+    Ok(())
 }
 
 async fn run(conn: &mut AsyncPgConnection, tenant: TenantId, calls: &[Uuid], statement: &str) -> Result<i64, Error> {

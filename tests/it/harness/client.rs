@@ -97,7 +97,7 @@ impl Client {
         for header in ["x-request-id", "x-content-type-options", "content-security-policy"] {
             assert!(headers.contains_key(header), "{method} {path} answers without {header}");
         }
-        Contract::check(&method, &path, status, &kind, &json);
+        Contract::check(&method, &path, (status, &headers), &kind, &json);
         Answer {
             status,
             headers,

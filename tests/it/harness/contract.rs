@@ -1,11 +1,13 @@
 //! The OpenAPI document as a judge of answers: is the status among those of the operation, the media type among those of the
-//! status, the body of its schema? And the AsyncAPI document as one of events: does it have the event, and all that it says?
+//! status, the body of its schema, and are the headers those that the document names? And the AsyncAPI document as one of events: does it
+//! have the event, and all that it says?
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use jsonschema::Validator;
 use reqwest::Method;
+use reqwest::header::HeaderMap;
 use serde_json::{Map, Value, json};
 
 pub struct Contract {
@@ -32,7 +34,7 @@ impl Contract {
     }
 
     /// Panics where an answer breaks the contract.
-    pub fn check(method: &Method, path: &str, status: u16, kind: &str, json: &Value) {
+    pub fn check(method: &Method, path: &str, (status, headers): (u16, &HeaderMap), kind: &str, json: &Value) {
         let contract = Self::get();
         if PAGES
             .iter()
@@ -55,6 +57,7 @@ impl Contract {
         let response = responses.get(&status.to_string());
         let response =
             response.unwrap_or_else(|| panic!("{told}: the document does not know this status. Body: {json}"));
+        contract.compare(&told, response, status, headers);
         let Some(contents) = response.get("content").and_then(Value::as_object) else {
             return;
         };
@@ -82,6 +85,22 @@ impl Contract {
         own?.get("responses")?.as_object()
     }
 
+    /// An answer carries the headers that the document names there, and no other of those that it knows.
+    fn compare(&self, told: &str, response: &Value, status: u16, headers: &HeaderMap) {
+        let named = |name: &String| response["headers"].get(name).is_some();
+        for name in self.document["components"]["headers"].as_object().unwrap().keys() {
+            match (named(name), headers.contains_key(name.as_str())) {
+                (true, false) => assert!(is_of_some(name, status), "{told}: the answer has no {name}"),
+                (false, true) => assert!(
+                    // How a key stands is told by its refusals too.
+                    name.starts_with("RateLimit-") && status >= 400,
+                    "{told}: the document knows of no {name} here"
+                ),
+                _ => {}
+            }
+        }
+    }
+
     fn validate(&self, told: &str, schema: &Value, json: &Value) {
         let root = json!({ "allOf": [schema], "components": self.document["components"] });
         let validator = jsonschema::draft202012::new(&root).expect("the document's schemas are valid");
@@ -93,6 +112,18 @@ impl Contract {
             errors.is_empty(),
             "{told}: the body breaks its schema: {errors:#?}\n{json:#}"
         );
+    }
+}
+
+/// Whether a header that the document names is on some answers of this status only: it has to do with what was asked, or with one of
+/// several refusals.
+fn is_of_some(name: &str, status: u16) -> bool {
+    match name {
+        "Idempotent-Replayed" | "Preference-Applied" => true,
+        "Retry-After" => status == 409,
+        "WWW-Authenticate" => status == 401,
+        // A sender without a valid signature has no key that could stand in any way.
+        _ => name.starts_with("RateLimit-") && status == 429,
     }
 }
 

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicUsize;
 use std::sync::mpsc;
 
+use actors::config::{WORKERS_MAX, workers_counted};
 use actors::engine::Engine;
 use actors::engine::analysis::Analysis;
 use actors::engine::audio::{DeclaredFormat, RawCodec};
@@ -71,9 +72,9 @@ pub struct Arguments {
     /// Texts kept side by side while speech is heard, 1 to 8 (analysis.beams)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=BEAMS_MAX as i64))]
     beams: Option<u8>,
-    /// Recordings at the same time; 0 is one for each core
-    #[arg(long, value_name = "N")]
-    workers: Option<usize>,
+    /// Recordings at the same time (analysis.workers); 0 is one for each core, on a graphics card two at most
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=WORKERS_MAX as i64))]
+    workers: Option<u16>,
 }
 
 /// One line of `--json`.
@@ -99,11 +100,8 @@ pub fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result
     let options = options(arguments, &config)?;
     actors::engine::cpu::check()?;
     let engine = load(&config, arguments.model.as_deref())?;
-    let workers = arguments
-        .workers
-        .filter(|n| *n > 0)
-        .unwrap_or_else(|| config.analysis_workers());
-    let workers = workers.min(arguments.files.len()).max(1);
+    let wanted = arguments.workers.map_or(config.analysis.workers, usize::from);
+    let workers = workers_counted(wanted).min(arguments.files.len()).max(1);
     let bytes_max = config.bounds.recording_bytes_max;
     let job = work::Job {
         files: &arguments.files,

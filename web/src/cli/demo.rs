@@ -128,9 +128,9 @@ async fn remove(pools: &Pools, tenant: TenantId) -> anyhow::Result<usize> {
     note.await?;
     let mut removed = 0;
     loop {
-        let worker = &pools.worker;
-        let some = worker
-            .transaction(async move |conn| demo::remove(conn, tenant).await)
+        let app = &pools.app;
+        let some = app
+            .tenant(tenant, async move |conn| demo::remove(conn, tenant).await)
             .await?;
         if some == 0 {
             return Ok(removed);

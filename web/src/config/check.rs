@@ -1,5 +1,6 @@
 //! Values that cannot work, named by their key, before anything starts with them.
 
+use actors::config::WORKERS_MAX;
 use actors::engine::speech::decoding::BEAMS_MAX;
 use actors::mail::Sender;
 use actors::outbound::Subnet;
@@ -46,6 +47,10 @@ impl Config {
 
     fn check_analysis(&self) -> Result<(), ConfigError> {
         let analysis = &self.analysis;
+        if analysis.workers > WORKERS_MAX {
+            let must = "it must be 0, which is one for each core, or at most 512";
+            return rule("analysis.workers", analysis.workers, must);
+        }
         if !(1..=BEAMS_MAX).contains(&analysis.beams) {
             return rule("analysis.beams", analysis.beams, "it must be 1 to 8");
         }

@@ -83,7 +83,7 @@ pub struct BulkAnswer {
     request_body = ChangeBody,
     responses(
         (status = 200, description = "As it is now.", body = Summary),
-        (status = 308, description = "It is part of another call now.", headers(("Location" = String, description = "That call."))),
+        (status = 308, description = "It is part of another call now."),
         Refusals
     ),
     security(("api_key" = []))

@@ -137,7 +137,7 @@ pub struct ChangedTurn {
     request_body = TurnChange,
     responses(
         (status = 200, description = "The turn as it is now.", body = ChangedTurn),
-        (status = 308, description = "It is part of another call now.", headers(("Location" = String, description = "There."))),
+        (status = 308, description = "It is part of another call now."),
         ChangeRefusals
     ),
     security(("api_key" = []))
@@ -226,7 +226,7 @@ pub struct PastCorrection {
     params(("id" = Uuid, Path, description = "The call's id."), Query),
     responses(
         (status = 200, description = "The corrections.", body = History),
-        (status = 308, description = "It is part of another call now.", headers(("Location" = String, description = "There."))),
+        (status = 308, description = "It is part of another call now."),
         ReadRefusals
     ),
     security(("api_key" = []))

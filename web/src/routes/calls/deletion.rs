@@ -22,7 +22,7 @@ crate::refusals!(Refusals: NotFound, Conflict, Internal, Unavailable);
     params(("id" = Uuid, Path, description = "The call's id.")),
     responses(
         (status = 204, description = "Deleted."),
-        (status = 308, description = "It is part of another call now.", headers(("Location" = String, description = "That call."))),
+        (status = 308, description = "It is part of another call now."),
         Refusals
     ),
     security(("api_key" = []))

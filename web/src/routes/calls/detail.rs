@@ -36,7 +36,7 @@ crate::refusals!(Refusals: MissingKey, InvalidKey, NotFound, Internal, Unavailab
     responses(
         (status = 200, description = "The call.", body = Detail),
         (status = 304, description = "As `If-None-Match` says."),
-        (status = 308, description = "It is part of another call now.", headers(("Location" = String, description = "That call."))),
+        (status = 308, description = "It is part of another call now."),
         Refusals
     ),
     security(("api_key" = []))

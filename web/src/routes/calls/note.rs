@@ -114,7 +114,7 @@ pub struct NoteChange {
     params(("id" = Uuid, Path, description = "The call's id.")),
     responses(
         (status = 200, description = "All notes of the call.", body = NoteList),
-        (status = 308, description = "It is part of another call now.", headers(("Location" = String, description = "That call's notes."))),
+        (status = 308, description = "It is part of another call now."),
         ListRefusals
     ),
     security(("api_key" = []))
@@ -154,7 +154,7 @@ pub async fn list(
     request_body = NewNote,
     responses(
         (status = 201, description = "Written.", body = Note),
-        (status = 308, description = "It is part of another call now.", headers(("Location" = String, description = "That call's notes."))),
+        (status = 308, description = "It is part of another call now."),
         WriteRefusals
     ),
     security(("api_key" = []))
@@ -205,7 +205,7 @@ pub async fn create(
     request_body = NoteChange,
     responses(
         (status = 200, description = "As it is now.", body = Note),
-        (status = 308, description = "It is part of another call now.", headers(("Location" = String, description = "That call's notes."))),
+        (status = 308, description = "It is part of another call now."),
         WriteRefusals
     ),
     security(("api_key" = []))
@@ -247,7 +247,7 @@ pub async fn change(
     params(("id" = Uuid, Path, description = "The call's id."), ("note_id" = Uuid, Path, description = "The note's id.")),
     responses(
         (status = 204, description = "Deleted."),
-        (status = 308, description = "It is part of another call now.", headers(("Location" = String, description = "That call's notes."))),
+        (status = 308, description = "It is part of another call now."),
         DeleteRefusals
     ),
     security(("api_key" = []))

@@ -41,7 +41,7 @@ pub struct RecordingPeaks {
     responses(
         (status = 200, description = "The waveform.", body = RecordingPeaks),
         (status = 304, description = "As `If-None-Match` says."),
-        (status = 308, description = "It is part of another call now.", headers(("Location" = String, description = "There."))),
+        (status = 308, description = "It is part of another call now."),
         Refusals
     ),
     security(("api_key" = []))

@@ -95,7 +95,7 @@ pub struct Cancelled {
     request_body(content = Option<Manner>, content_type = "application/json"),
     responses(
         (status = 202, description = "It waits.", body = OneResult),
-        (status = 308, description = "It is part of another call now.", headers(("Location" = String, description = "There."))),
+        (status = 308, description = "It is part of another call now."),
         OneRefusals
     ),
     security(("api_key" = []))
@@ -174,7 +174,7 @@ pub async fn many(
     params(("id" = Uuid, Path, description = "The call's id.")),
     responses(
         (status = 200, description = "Cancelled.", body = Cancelled),
-        (status = 308, description = "It is part of another call now.", headers(("Location" = String, description = "There."))),
+        (status = 308, description = "It is part of another call now."),
         Refusals
     ),
     security(("api_key" = []))

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use actix_web::body::{BodySize, SizedStream};
 use actix_web::http::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderName,
-    IF_NONE_MATCH, IF_RANGE, RANGE,
+    IF_RANGE, RANGE,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, route, web};
@@ -28,6 +28,7 @@ use utoipa::IntoParams;
 use super::detail;
 use super::peaks;
 use super::range::{self, Wanted};
+use crate::conditional;
 use crate::head::Unsent;
 use crate::problem::{Code, Problem};
 use crate::query;
@@ -81,11 +82,10 @@ enum Sent {
         ("If-None-Match" = Option<String>, Header, description = "The ETag that is known already.")
     ),
     responses(
-        (status = 200, description = "The whole recording, in the media type it came with.", body = Vec<u8>, content_type = "*/*",
-         headers(("ETag" = String), ("Accept-Ranges" = String))),
-        (status = 206, description = "The range.", body = Vec<u8>, content_type = "*/*", headers(("Content-Range" = String), ("ETag" = String))),
+        (status = 200, description = "The whole recording, in the media type it came with.", body = Vec<u8>, content_type = "*/*"),
+        (status = 206, description = "The range.", body = Vec<u8>, content_type = "*/*"),
         (status = 304, description = "It is the one that is known already."),
-        (status = 308, description = "It is part of another call now.", headers(("Location" = String, description = "There."))),
+        (status = 308, description = "It is part of another call now."),
         Refusals
     ),
     security(("api_key" = []))
@@ -120,7 +120,7 @@ pub async fn read(
     let (recording, blob) = found.map_err(peaks::none)?;
     let form = if is_decoded { "-wav" } else { "" };
     let etag = format!("\"{}{form}\"", hex::encode(&recording.sha256));
-    if is_known(&request, &etag) {
+    if conditional::is_known(&request, &etag) {
         return Ok(HttpResponse::NotModified().insert_header((ETAG, etag)).finish());
     }
     let (sent, kind) = if is_decoded {
@@ -162,11 +162,6 @@ impl Sent {
 
 fn header(request: &HttpRequest, name: HeaderName) -> Option<&str> {
     request.headers().get(name).and_then(|value| value.to_str().ok())
-}
-
-fn is_known(request: &HttpRequest, etag: &str) -> bool {
-    let known = header(request, IF_NONE_MATCH);
-    known.is_some_and(|known| known.trim() == "*" || known.split(',').any(|tag| tag.trim() == etag))
 }
 
 /// Status and headers of what is sent, and which part of it that is.

@@ -140,7 +140,7 @@ pub struct ShareViewList {
     params(("id" = Uuid, Path, description = "The call's id.")),
     responses(
         (status = 200, description = "All links of the call.", body = ShareList),
-        (status = 308, description = "It is part of another call now.", headers(("Location" = String, description = "That call's links."))),
+        (status = 308, description = "It is part of another call now."),
         ListRefusals
     ),
     security(("api_key" = []))
@@ -176,7 +176,7 @@ pub async fn list(
     request_body = NewShare,
     responses(
         (status = 201, description = "Made; `link` is shown this once.", body = Share),
-        (status = 308, description = "It is part of another call now.", headers(("Location" = String, description = "That call's links."))),
+        (status = 308, description = "It is part of another call now."),
         WriteRefusals
     ),
     security(("api_key" = []))
@@ -244,7 +244,7 @@ async fn hashed(given: Option<String>, state: &State) -> Result<Option<String>, 
     params(("id" = Uuid, Path, description = "The call's id."), ("share_id" = Uuid, Path, description = "The link's id.")),
     responses(
         (status = 204, description = "Good no more."),
-        (status = 308, description = "It is part of another call now.", headers(("Location" = String, description = "That call's links."))),
+        (status = 308, description = "It is part of another call now."),
         ListRefusals
     ),
     security(("api_key" = []))
@@ -279,7 +279,7 @@ pub async fn revoke(
     params(("id" = Uuid, Path, description = "The call's id."), ("share_id" = Uuid, Path, description = "The link's id.")),
     responses(
         (status = 200, description = "When, from where and with what.", body = ShareViewList),
-        (status = 308, description = "It is part of another call now.", headers(("Location" = String, description = "That call's links."))),
+        (status = 308, description = "It is part of another call now."),
         ListRefusals
     ),
     security(("api_key" = []))

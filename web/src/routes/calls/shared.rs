@@ -256,7 +256,7 @@ pub struct SoundQuery {
     params(SoundQuery, ("Range" = Option<String>, Header, description = "`bytes=first-last`, one range.")),
     responses(
         (status = 200, description = "The sound.", body = Vec<u8>, content_type = "audio/wav"),
-        (status = 206, description = "The range.", body = Vec<u8>, content_type = "audio/wav", headers(("Content-Range" = String))),
+        (status = 206, description = "The range.", body = Vec<u8>, content_type = "audio/wav"),
         SoundRefusals
     )
 )]

@@ -70,7 +70,7 @@ pub struct ChangedLeg {
     request_body(content = Option<Order>, content_type = "application/json"),
     responses(
         (status = 200, description = "Changed.", body = Changed),
-        (status = 308, description = "It is part of another call now.", headers(("Location" = String, description = "There."))),
+        (status = 308, description = "It is part of another call now."),
         Refusals
     ),
     security(("api_key" = []))

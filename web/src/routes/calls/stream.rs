@@ -68,7 +68,7 @@ pub async fn receive(
 }
 
 /// The answer to whoever hears how far their stream has come, before its lines.
-pub(super) fn heard() -> HttpResponseBuilder {
+pub fn heard() -> HttpResponseBuilder {
     let mut response = HttpResponse::Accepted();
     response
         .insert_header((

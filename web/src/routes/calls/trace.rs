@@ -98,7 +98,7 @@ pub struct Step {
     params(("id" = Uuid, Path, description = "The call's id.")),
     responses(
         (status = 200, description = "The trace.", body = Trace),
-        (status = 308, description = "It is part of another call now.", headers(("Location" = String, description = "There."))),
+        (status = 308, description = "It is part of another call now."),
         Refusals
     ),
     security(("api_key" = []))

@@ -122,7 +122,7 @@ pub struct Transcript {
             (String = "text/vtt", example = "WEBVTT\n\n00:00:05.250 --> 00:00:07.000\n<v agent>Good morning, how can I help?\n")
         )),
         (status = 304, description = "As `If-None-Match` says."),
-        (status = 308, description = "It is part of another call now.", headers(("Location" = String, description = "There."))),
+        (status = 308, description = "It is part of another call now."),
         Refusals
     ),
     security(("api_key" = []))

@@ -60,7 +60,7 @@ pub struct Imported {
     request_body(content = Value, content_type = "application/json"),
     responses(
         (status = 200, description = "It is the call's transcript now.", body = Imported),
-        (status = 308, description = "It is part of another call now.", headers(("Location" = String, description = "There."))),
+        (status = 308, description = "It is part of another call now."),
         Refusals
     ),
     security(("api_key" = []))

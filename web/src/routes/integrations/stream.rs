@@ -4,7 +4,6 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 use actors::Door;
@@ -23,7 +22,7 @@ use super::socket::LOOK;
 use crate::body::{self, Body};
 use crate::problem::{Code, Problem};
 use crate::request_id;
-use crate::routes::calls::stream::server_ends;
+use crate::routes::calls::stream::{heard, server_ends};
 use crate::routes::identity::lasting::Lasting;
 use crate::state::Running;
 
@@ -158,13 +157,7 @@ pub fn receive(
         send.send(Ok(line(&last))).await.ok();
     };
     actix_web::rt::spawn(request_id::scope(request_id::current(), work).in_current_span());
-    Ok(HttpResponse::Accepted()
-        .insert_header((
-            HeaderName::from_static("preference-applied"),
-            HeaderValue::from_static("respond-async"),
-        ))
-        .content_type("application/x-ndjson")
-        .streaming(answer))
+    Ok(heard().streaming(answer))
 }
 
 async fn keep(

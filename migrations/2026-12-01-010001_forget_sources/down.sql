@@ -1,0 +1,1 @@
+REVOKE DELETE ON source_instances FROM audiapro_app;
