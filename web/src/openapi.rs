@@ -46,29 +46,7 @@ pub fn document() -> OpenApi {
                 .build(),
         ))
         .build();
-    api.tags = Some(vec![
-        tag("auth", "Who one is: sessions and what they may do."),
-        tag("team", "Members, their roles and groups."),
-        tag("keys", "With which programs speak for the tenant."),
-        tag("settings", "How the tenant wants it."),
-        tag(
-            "sources",
-            "Telephone systems: how they are configured, where they send, and what of it nobody could read.",
-        ),
-        tag("calls", "Records, recordings and what the engine found in them."),
-        tag("analysis", "What waits, what was given up, and having it done again."),
-        tag(
-            "analytics",
-            "Figures over calls, each with its formula and the calls behind it.",
-        ),
-        tag("billing", "What was used of the plan."),
-        tag(
-            "staff",
-            "The platform's own people: signing in, and who they are. Tenants' credentials open nothing here.",
-        ),
-        tag("tenants", "Tenants, as the platform's staff sees and changes them."),
-        tag("platform", "Health, metrics and this document."),
-    ]);
+    api.tags = Some(tags());
     // One handler answers both, but every operation needs an id of its own.
     for head in api.paths.paths.values_mut().filter_map(|item| item.head.as_mut()) {
         head.operation_id = head.operation_id.take().map(|id| id.replacen("get_", "head_", 1));
@@ -76,21 +54,10 @@ pub fn document() -> OpenApi {
     guard(&mut api);
     headers::declare(&mut api);
     let components = api.components.get_or_insert_default();
-    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer);
-    let bearer = bearer
-        .description(Some("A tenant's API key, as POST /v1/keys or `audiapro tenant create` gives it; or the access token of a session."))
-        .build();
-    components
-        .security_schemes
-        .insert(KEY.into(), SecurityScheme::Http(bearer).into());
-    let cookie = ApiKeyValue::with_description(
-        "audiapro_session",
-        "A browser's session; what changes something carries `X-CSRF-Token` too.",
-    );
-    components
-        .security_schemes
-        .insert(COOKIE.into(), SecurityScheme::ApiKey(ApiKey::Cookie(cookie)).into());
-    for (name, scheme) in webhook_schemes().into_iter().chain(staff_schemes()) {
+    for (name, scheme) in [tenant_schemes(), webhook_schemes(), staff_schemes()]
+        .into_iter()
+        .flatten()
+    {
         components.security_schemes.insert(name.into(), scheme.into());
     }
     let problem = <problem::Body as utoipa::PartialSchema>::schema();
@@ -118,6 +85,21 @@ fn guard(api: &mut OpenApi) {
             }
         }
     }
+}
+
+fn tenant_schemes() -> [(&'static str, SecurityScheme); 2] {
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer);
+    let bearer = bearer.description(Some(
+        "A tenant's API key, as POST /v1/keys or `audiapro tenant create` gives it; or the access token of a session.",
+    ));
+    let cookie = ApiKeyValue::with_description(
+        "audiapro_session",
+        "A browser's session; what changes something carries `X-CSRF-Token` too.",
+    );
+    [
+        (KEY, SecurityScheme::Http(bearer.build())),
+        (COOKIE, SecurityScheme::ApiKey(ApiKey::Cookie(cookie))),
+    ]
 }
 
 fn webhook_schemes() -> [(&'static str, SecurityScheme); 2] {
@@ -187,6 +169,32 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
 /// The document as it is checked in: pretty, with a line end.
 pub fn text() -> Result<String, serde_json::Error> {
     document().to_pretty_json().map(|text| text + "\n")
+}
+
+fn tags() -> Vec<Tag> {
+    vec![
+        tag("auth", "Who one is: sessions and what they may do."),
+        tag("team", "Members, their roles and groups."),
+        tag("keys", "With which programs speak for the tenant."),
+        tag("settings", "How the tenant wants it."),
+        tag(
+            "sources",
+            "Telephone systems: how they are configured, where they send, and what of it nobody could read.",
+        ),
+        tag("calls", "Records, recordings and what the engine found in them."),
+        tag("analysis", "What waits, what was given up, and having it done again."),
+        tag(
+            "analytics",
+            "Figures over calls, each with its formula and the calls behind it.",
+        ),
+        tag("billing", "What was used of the plan."),
+        tag(
+            "staff",
+            "The platform's own people: signing in, and who they are. Tenants' credentials open nothing here.",
+        ),
+        tag("tenants", "Tenants, as the platform's staff sees and changes them."),
+        tag("platform", "Health, metrics and this document."),
+    ]
 }
 
 fn tag(name: &str, description: &str) -> Tag {
