@@ -156,6 +156,10 @@ impl AsteriskRow<'_> {
             (true, false) => Direction::Inbound,
             (false, true) => Direction::Outbound,
             (false, false) if settings.is_extension(&self.dst) || is_feature_code(&self.dst) => Direction::Internal,
+            // A label of the dialplan led to it.
+            (false, false) if peer(&self.dstchannel).is_some_and(|far| settings.is_extension(far)) => {
+                Direction::Internal
+            }
             (false, false) if self.lastapp == "Queue" || self.is_machine() => Direction::Internal,
             (false, false) => {
                 let by_extension = settings.is_extension(&self.src)

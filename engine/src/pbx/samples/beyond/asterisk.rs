@@ -82,6 +82,21 @@ fn a_telephone_that_only_rang_called_nobody() {
     );
 }
 
+/// Whatever called it: a channel of which nobody said that it is a trunk.
+#[test]
+fn an_extension_that_a_label_led_to_is_inside() {
+    let times = r#""2026-03-02 09:00:00","2026-03-02 09:00:05","2026-03-02 09:00:35",35,30,"ANSWERED""#;
+    for far in ["PJSIP/202-2", "Local/202@from-internal-1;1"] {
+        let line = row("s", "DAHDI/1-1", far, "Dial", times, "1772438400.1");
+        let leg = only(Source::AsteriskCdrCsv, &line, json!({}));
+        assert_eq!(
+            (leg.direction, leg.agent.as_deref(), leg.to),
+            (Direction::Internal, Some("202"), None),
+            "{far}"
+        );
+    }
+}
+
 #[test]
 fn a_manager_event_is_read_whatever_the_case_of_added_keys() {
     let event = "Event: Cdr\r\nSource: 201\r\nDestination: 202\r\nChannel: PJSIP/201-1\r\nDestinationChannel: PJSIP/202-2\r\n\
