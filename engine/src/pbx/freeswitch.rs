@@ -300,14 +300,17 @@ impl Channel {
     fn recording(&self, leg: &mut Leg, settings: &Settings) {
         let joined = some(&self.get("record_name"))
             .map(|name| format!("{}/{name}", self.get("record_path").trim_end_matches('/')));
-        let named = self
-            .recordings
-            .first()
-            .cloned()
-            .or_else(|| some(&self.get("record_session")));
-        let Some(path) = named.or(joined) else { return };
+        let session = self.get("record_session");
+        let named: Vec<String> = match self.recordings.is_empty() {
+            true => listed(&session).filter_map(some).collect(),
+            false => self.recordings.clone(),
+        };
+        let named = match named.is_empty() {
+            true => joined.into_iter().collect(),
+            false => named,
+        };
         let prefix = settings.given.recording_prefix.as_deref().unwrap_or("");
-        let cut = |path: &str| {
+        let cut = |path: &String| {
             // Behind the path may stand how long is recorded at most.
             let path = path.split(" +").next().unwrap_or(path);
             path.strip_prefix(prefix)
@@ -315,12 +318,10 @@ impl Channel {
                 .trim_start_matches('/')
                 .to_owned()
         };
-        leg.recording_ref = Some(cut(&path));
-        if self.recordings.len() > 1 {
-            leg.keep(
-                "recordings",
-                self.recordings.iter().map(|path| cut(path)).collect::<Vec<_>>(),
-            );
+        let paths: Vec<String> = named.iter().map(cut).collect();
+        leg.recording_ref = paths.first().cloned();
+        if paths.len() > 1 {
+            leg.keep("recordings", paths);
         }
     }
 
@@ -370,4 +371,9 @@ impl Channel {
         }
         end_at_machine(leg, &app, &argument);
     }
+}
+
+/// Values of a variable that has several, `ARRAY::a|:b`, or the one that it has.
+fn listed(value: &str) -> impl Iterator<Item = &str> {
+    value.strip_prefix("ARRAY::").unwrap_or(value).split("|:")
 }

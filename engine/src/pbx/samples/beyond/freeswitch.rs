@@ -184,8 +184,15 @@ fn recordings_say_how_long_they_may_be_and_lie_below_a_folder() {
     let path = "/var/lib/freeswitch/recordings/2026/a b.wav +300";
     let input = channel(json!({ "record_session": path })).to_string();
     let settings = json!({"recording_prefix": "/var/lib/freeswitch/recordings"});
-    let leg = only(Source::FreeswitchJsonCdr, &input, settings);
+    let leg = only(Source::FreeswitchJsonCdr, &input, settings.clone());
     assert_eq!(leg.recording_ref.as_deref(), Some("2026/a b.wav"));
+    let both = "ARRAY::/var/lib/freeswitch/recordings/a.wav|:/var/lib/freeswitch/recordings/b.wav";
+    let input = channel(json!({ "record_session": both })).to_string();
+    let leg = only(Source::FreeswitchJsonCdr, &input, settings);
+    assert_eq!(
+        (leg.recording_ref.as_deref(), &leg.custom["recordings"]),
+        (Some("a.wav"), &json!(["a.wav", "b.wav"]))
+    );
 }
 
 #[test]
