@@ -326,6 +326,7 @@ fn leg(
     if get("lastapp") == "ParkedCall" || get("action_type").starts_with("PARKEDCALL") {
         // Who picks a parked call up stands in the record of the call as well.
         leg.at_machine("park", Disposition::NoAnswer);
+        leg.keep("passed_on", true);
     }
     if leg.agent.is_none()
         && leg.leg_kind().is_none()

@@ -24,6 +24,7 @@ fn grandstream_in_xml_with_several_records_and_a_parked_call() {
         (parked.disposition, parked.leg_kind(), parked.talk_s),
         (Disposition::NoAnswer, Some("park"), 0)
     );
+    assert_eq!(parked.custom["passed_on"], json!(true));
     assert_eq!(parsed.calls.len(), 1);
 }
 
