@@ -232,6 +232,8 @@ impl AsteriskRow<'_> {
             _ if leg.direction == Direction::Inbound && self.dstchannel.is_empty() => {
                 leg.at_machine("ivr", Disposition::Abandoned)
             }
+            // Whoever called out heard an announcement of the system and reached nobody.
+            _ if self.dstchannel.is_empty() && self.is_machine() => leg.machine("ivr"),
             _ => leg.answered(),
         }
         if leg.leg_kind().is_none() && self.dst_is_agent_leg(settings) {

@@ -157,6 +157,22 @@ fn a_mailbox_of_freepbx_is_one_whatever_came_last() {
 }
 
 #[test]
+fn an_announcement_that_every_line_is_busy_is_nobody_who_answered() {
+    let row = |far: &str, app: &str| {
+        let row = json!({"calldate": "2026-03-02 09:00:00", "src": "201", "cnum": "201", "dst": "0049301", "channel": "PJSIP/201-1", "dstchannel": far,
+            "lastapp": app, "duration": 12, "billsec": 11, "disposition": "ANSWERED", "uniqueid": "1772438400.1", "outbound_cnum": "49301"});
+        only(Source::FreepbxCdr, &row.to_string(), json!({}))
+    };
+    let heard = row("", "Playback");
+    assert_eq!(
+        (heard.direction, heard.leg_kind(), heard.agent.as_deref(), heard.is_person()),
+        (Direction::Outbound, Some("ivr"), None, false)
+    );
+    let talked = row("PJSIP/trunk-2", "Dial");
+    assert_eq!((talked.agent.as_deref(), talked.is_person()), (Some("201"), true));
+}
+
+#[test]
 fn a_table_with_asterisks_own_columns_is_read_as_freepbxs_is() {
     let row = |answer: &str, disposition: &str| {
         json!({"start": "2026-03-02 09:00:00", "answer": answer, "end": "2026-03-02 09:01:00", "src": "201", "dst": "202", "channel": "PJSIP/201-1",
