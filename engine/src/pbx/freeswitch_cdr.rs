@@ -40,14 +40,17 @@ impl Format for XmlCdr {
 
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
         bodies(input, settings, observed, |body, observed| {
-            let (roots, fault) = xml::roots(body);
             let mut number = 0;
-            for record in roots.iter().flat_map(records) {
-                number += 1;
-                take(number, xml_channel(record), "freeswitch-xml-cdr", settings, observed);
-            }
-            if let Some(code) = fault {
-                observed.quarantine(number + 1, code, "");
+            for document in xml::documents(body) {
+                let (roots, fault) = xml::roots(document);
+                for record in roots.iter().flat_map(records) {
+                    number += 1;
+                    take(number, xml_channel(record), "freeswitch-xml-cdr", settings, observed);
+                }
+                if let Some(code) = fault {
+                    number += 1;
+                    observed.quarantine(number, code, "");
+                }
             }
         });
     }

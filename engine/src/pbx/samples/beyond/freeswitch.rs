@@ -214,6 +214,11 @@ fn xml_may_hold_several_records_and_come_as_a_form() {
     let broken = format!("{}<cdr><variables>", record("a"));
     let parsed = read(Source::FreeswitchXmlCdr, &broken, json!({}));
     assert_eq!((parsed.records.len(), codes(&parsed)), (1, vec!["bad_xml"]));
+    let head = "<?xml version=\"1.0\"?>\n";
+    let files = format!("{head}{}\n{head}<cdr><1x/></cdr>\n{head}{}", record("a"), record("b"));
+    let parsed = read(Source::FreeswitchXmlCdr, &files, json!({}));
+    assert_eq!((parsed.records.len(), codes(&parsed)), (2, vec!["bad_xml"]));
+    assert_eq!(String::from(parsed.quarantined[0].at.clone()), "2");
     let form = format!("cdr={}", record("a"));
     assert_eq!(only(Source::FreeswitchXmlCdr, &form, json!({})).external_id, "a");
 }
