@@ -209,10 +209,7 @@ impl AsteriskRow<'_> {
         if self.lastapp == "Queue" {
             return self.end_in_queue(leg, times, argument);
         }
-        if matches!(&*self.lastapp, "Park" | "ParkedCall" | "ParkAndAnnounce") && !self.disposition_is("ANSWERED")
-            || self.lastapp == "Park"
-        {
-            leg.agent = None;
+        if self.is_parked() {
             return leg.at_machine("park", Disposition::NoAnswer);
         }
         if !self.disposition_is("ANSWERED") {
@@ -238,6 +235,15 @@ impl AsteriskRow<'_> {
         }
         if leg.leg_kind().is_none() && self.dst_is_agent_leg(settings) {
             leg.keep("leg_kind", "agent");
+        }
+    }
+
+    /// Somebody waits in a parking place, or was to be fetched from there and nobody is said to have been.
+    fn is_parked(&self) -> bool {
+        match &*self.lastapp {
+            "Park" | "ParkAndAnnounce" => true,
+            "ParkedCall" => self.dstchannel.is_empty() || !self.disposition_is("ANSWERED"),
+            _ => false,
         }
     }
 

@@ -54,6 +54,21 @@ fn a_conference_and_a_transit_are_told() {
 }
 
 #[test]
+fn a_parking_place_is_no_talk_and_whoever_is_fetched_from_it_talks() {
+    let times = r#""2026-03-02 09:00:00","2026-03-02 09:00:00","2026-03-02 09:01:00",60,60,"ANSWERED""#;
+    let kind = |far: &str, app: &str| {
+        let line = row("701", "PJSIP/201-1", far, app, times, "1772438400.1").replace("+4930123", "201");
+        let leg = only(Source::AsteriskCdrCsv, &line, json!({}));
+        (leg.disposition, leg.leg_kind().map(str::to_owned), leg.agent)
+    };
+    for app in ["Park", "ParkAndAnnounce", "ParkedCall"] {
+        assert_eq!(kind("", app), (Disposition::NoAnswer, Some("park".into()), None), "{app}");
+    }
+    let fetched = kind("PJSIP/trunk-2", "ParkedCall");
+    assert_eq!(fetched, (Disposition::Answered, None, Some("201".into())));
+}
+
+#[test]
 fn an_extension_that_waits_in_a_queue_stays_inside() {
     let times = r#""2026-03-02 09:00:00","2026-03-02 09:00:00","2026-03-02 09:01:00",60,60,"ANSWERED""#;
     let line = row("7000", "PJSIP/201-1", "", "Queue", times, "1772438400.1").replace("+4930123", "201");

@@ -180,6 +180,18 @@ fn only_a_machine_was_met_before_or_after_the_answer() {
 }
 
 #[test]
+fn whoever_waits_in_a_parking_place_was_not_answered() {
+    for app in ["park", "valet_park"] {
+        let parked = leg(json!({"last_app": app, "last_arg": "5901"}));
+        assert_eq!(
+            (parked.disposition, parked.leg_kind(), parked.talk_s, &parked.custom["machine_s"]),
+            (Disposition::NoAnswer, Some("park"), 0, &json!(60)),
+            "{app}"
+        );
+    }
+}
+
+#[test]
 fn recordings_say_how_long_they_may_be_and_lie_below_a_folder() {
     let path = "/var/lib/freeswitch/recordings/2026/a b.wav +300";
     let input = channel(json!({ "record_session": path })).to_string();
