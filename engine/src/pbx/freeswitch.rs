@@ -5,6 +5,7 @@ mod transfers;
 
 use std::borrow::Cow;
 
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::clock;
@@ -129,11 +130,20 @@ impl Channel {
         leg.keep("released_by", self.released_by());
         self.recording(&mut leg, settings);
         self.end(&mut leg);
+        if let (None, Some((start, end))) = (leg.answered_at, self.epoch("start").zip(self.epoch("end"))) {
+            // Of nobody's answer too the PBX counts in whole seconds.
+            leg.wait_s = Some(seconds(start, end));
+        }
         Ok((leg, warnings))
     }
 
+    /// A whole-second stamp.
+    fn epoch(&self, name: &str) -> Option<Timestamp> {
+        self.int(&format!("{name}_epoch")).and_then(clock::epoch)
+    }
+
     fn times(&self, settings: &Settings) -> Result<(Times, Vec<&'static str>), &'static str> {
-        let epoch = |name: &str| self.int(&format!("{name}_epoch")).and_then(clock::epoch);
+        let epoch = |name: &str| self.epoch(name);
         let exact = |name: &str| {
             self.int(&format!("{name}_uepoch"))
                 .and_then(clock::epoch_micros)

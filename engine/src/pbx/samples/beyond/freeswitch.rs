@@ -191,6 +191,21 @@ fn whoever_waits_in_a_parking_place_was_not_answered() {
     }
 }
 
+/// The whole seconds of its stamps, and not those between the exact moments.
+#[test]
+fn whoever_was_not_answered_waited_as_long_as_the_system_counts() {
+    let exact = json!({"start_uepoch": "1772438400900000", "end_uepoch": "1772438462100000", "answer_uepoch": "1772438402800000"});
+    for (last_app, answer) in [("bridge", "0"), ("voicemail", "1772438402")] {
+        let mut other = exact.clone();
+        (other["last_app"], other["answer_epoch"]) = (json!(last_app), json!(answer));
+        if answer == "0" {
+            other["answer_uepoch"] = json!("0");
+        }
+        let waited = leg(other);
+        assert_eq!((waited.wait_s, waited.answered_at), (Some(62), None), "{last_app}");
+    }
+}
+
 #[test]
 fn recordings_say_how_long_they_may_be_and_lie_below_a_folder() {
     let path = "/var/lib/freeswitch/recordings/2026/a b.wav +300";
