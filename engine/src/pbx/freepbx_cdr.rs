@@ -83,7 +83,7 @@ fn row<'a>(map: &'a Map<String, Value>, settings: &Settings) -> Result<AsteriskR
     let caller = Some(get("cnum"))
         .filter(|number| !number.is_empty())
         .unwrap_or_else(|| get("src"));
-    let inbound = !did.is_empty() || matches!(&*get("dcontext"), "from-pstn" | "from-trunk");
+    let inbound = !did.is_empty() || is_from_outside(&get("dcontext"));
     let outbound = !get("outbound_cnum").is_empty();
     let dst = get("dst");
     let mailbox = MAILBOX_PREFIXES
@@ -122,6 +122,12 @@ fn row<'a>(map: &'a Map<String, Value>, settings: &Settings) -> Result<AsteriskR
             (false, false) => None,
         },
     })
+}
+
+/// A context in which calls from outside begin, or one that FreePBX has made of it, as `from-trunk-pjsip-carrier`.
+fn is_from_outside(context: &str) -> bool {
+    let mut rests = ["from-pstn", "from-trunk"].iter().filter_map(|name| context.strip_prefix(name));
+    rests.any(|rest| rest.is_empty() || rest.starts_with('-'))
 }
 
 /// A stamp of the table; a program that reads it may have given it an offset, or made an epoch of it.

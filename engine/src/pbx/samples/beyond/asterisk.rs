@@ -172,6 +172,19 @@ fn a_mailbox_of_freepbx_is_one_whatever_came_last() {
 }
 
 #[test]
+fn a_context_that_freepbx_made_of_one_from_outside_is_one() {
+    for (context, direction) in [
+        ("from-pstn", Direction::Inbound),
+        ("from-trunk-pjsip-carrier", Direction::Inbound),
+        ("from-trunkers", Direction::Internal),
+    ] {
+        let row = json!({"calldate": "2026-03-02 09:00:00", "src": "030123", "dst": "201", "dcontext": context, "channel": "PJSIP/carrier-1",
+            "dstchannel": "PJSIP/201-2", "lastapp": "Dial", "duration": 12, "billsec": 0, "disposition": "NO ANSWER", "uniqueid": "1772438400.1"});
+        assert_eq!(only(Source::FreepbxCdr, &row.to_string(), json!({})).direction, direction, "{context}");
+    }
+}
+
+#[test]
 fn an_announcement_that_every_line_is_busy_is_nobody_who_answered() {
     let row = |far: &str, app: &str| {
         let row = json!({"calldate": "2026-03-02 09:00:00", "src": "201", "cnum": "201", "dst": "0049301", "channel": "PJSIP/201-1", "dstchannel": far,
