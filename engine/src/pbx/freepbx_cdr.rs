@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::asterisk::AsteriskRow;
 use super::clock::{self, civil};
 use super::documents;
-use super::fields::{int, json_of, some, text};
+use super::fields::{int, json_of, no_moment, some, text};
 use super::lines::line_id;
 use super::parsed::{Assembled, Fact, Observation, Observed};
 use super::settings::Settings;
@@ -70,10 +70,10 @@ fn row<'a>(map: &'a Map<String, Value>, settings: &Settings) -> Result<AsteriskR
     } else {
         "start"
     };
-    if !map.contains_key(began) || !map.contains_key("disposition") {
+    if !map.contains_key("disposition") {
         return Err("missing_field");
     }
-    let start = local(&get(began), settings).ok_or("bad_timestamp")?;
+    let start = local(&get(began), settings).ok_or_else(|| no_moment(map, &[began]))?;
     let stamp = |key: &str| match &*get(key) {
         // A database's word for never.
         "" | "0000-00-00 00:00:00" => Ok(None),

@@ -185,6 +185,20 @@ fn a_context_that_freepbx_made_of_one_from_outside_is_one() {
 }
 
 #[test]
+fn a_row_of_freepbx_that_says_no_time_lacks_it() {
+    for (at, code) in [
+        (json!(null), "missing_field"),
+        (json!("soon"), "bad_timestamp"),
+        (json!("0000-00-00 00:00:00"), "bad_timestamp"),
+    ] {
+        let row = json!({"calldate": at, "src": "030123", "dst": "201", "disposition": "NO ANSWER", "uniqueid": "1772438400.1"});
+        assert_eq!(codes(&read(Source::FreepbxCdr, &row.to_string(), json!({}))), [code], "{at}");
+    }
+    let row = json!({"src": "030123", "dst": "201", "disposition": "NO ANSWER"});
+    assert_eq!(codes(&read(Source::FreepbxCdr, &row.to_string(), json!({}))), ["missing_field"]);
+}
+
+#[test]
 fn an_announcement_that_every_line_is_busy_is_nobody_who_answered() {
     let row = |far: &str, app: &str| {
         let row = json!({"calldate": "2026-03-02 09:00:00", "src": "201", "cnum": "201", "dst": "0049301", "channel": "PJSIP/201-1", "dstchannel": far,
