@@ -126,7 +126,9 @@ fn row<'a>(map: &'a Map<String, Value>, settings: &Settings) -> Result<AsteriskR
 
 /// A context in which calls from outside begin, or one that FreePBX has made of it, as `from-trunk-pjsip-carrier`.
 fn is_from_outside(context: &str) -> bool {
-    let mut rests = ["from-pstn", "from-trunk"].iter().filter_map(|name| context.strip_prefix(name));
+    let mut rests = ["from-pstn", "from-trunk"]
+        .iter()
+        .filter_map(|name| context.strip_prefix(name));
     rests.any(|rest| rest.is_empty() || rest.starts_with('-'))
 }
 

@@ -103,7 +103,11 @@ fn element_map(element: &xml::Element) -> Option<Map<String, Value>> {
     let is_part = element.name == SUMMARY || element.name.starts_with(PART);
     if element.child(SUMMARY).is_some() {
         let parts = element.children.iter();
-        return Some(parts.map(|part| (part.name.clone(), Value::Object(part.texts()))).collect());
+        return Some(
+            parts
+                .map(|part| (part.name.clone(), Value::Object(part.texts())))
+                .collect(),
+        );
     }
     (element.child("AcctId").is_some() && !is_part).then(|| element.texts())
 }

@@ -111,7 +111,10 @@ mod tests {
     /// As telephones and address books hand it on, with marks for the direction of writing around it.
     #[test]
     fn marks_that_nobody_sees_are_no_part_of_a_number() {
-        assert_eq!(number("\u{202a}+1\u{a0}202\u{2212}555\u{2014}0143\u{202c}"), "+12025550143");
+        assert_eq!(
+            number("\u{202a}+1\u{a0}202\u{2212}555\u{2014}0143\u{202c}"),
+            "+12025550143"
+        );
         assert_eq!(number("\u{200e}1001\u{200b}"), "1001");
         assert_eq!(number("Zo\u{eb}\u{2014}1"), "Zo\u{eb}\u{2014}1");
     }

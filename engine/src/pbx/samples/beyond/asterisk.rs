@@ -62,7 +62,11 @@ fn a_parking_place_is_no_talk_and_whoever_is_fetched_from_it_talks() {
         (leg.disposition, leg.leg_kind().map(str::to_owned), leg.agent)
     };
     for app in ["Park", "ParkAndAnnounce", "ParkedCall"] {
-        assert_eq!(kind("", app), (Disposition::NoAnswer, Some("park".into()), None), "{app}");
+        assert_eq!(
+            kind("", app),
+            (Disposition::NoAnswer, Some("park".into()), None),
+            "{app}"
+        );
     }
     let fetched = kind("PJSIP/trunk-2", "ParkedCall");
     assert_eq!(fetched, (Disposition::Answered, None, Some("201".into())));
@@ -180,7 +184,11 @@ fn a_context_that_freepbx_made_of_one_from_outside_is_one() {
     ] {
         let row = json!({"calldate": "2026-03-02 09:00:00", "src": "030123", "dst": "201", "dcontext": context, "channel": "PJSIP/carrier-1",
             "dstchannel": "PJSIP/201-2", "lastapp": "Dial", "duration": 12, "billsec": 0, "disposition": "NO ANSWER", "uniqueid": "1772438400.1"});
-        assert_eq!(only(Source::FreepbxCdr, &row.to_string(), json!({})).direction, direction, "{context}");
+        assert_eq!(
+            only(Source::FreepbxCdr, &row.to_string(), json!({})).direction,
+            direction,
+            "{context}"
+        );
     }
 }
 
@@ -192,10 +200,17 @@ fn a_row_of_freepbx_that_says_no_time_lacks_it() {
         (json!("0000-00-00 00:00:00"), "bad_timestamp"),
     ] {
         let row = json!({"calldate": at, "src": "030123", "dst": "201", "disposition": "NO ANSWER", "uniqueid": "1772438400.1"});
-        assert_eq!(codes(&read(Source::FreepbxCdr, &row.to_string(), json!({}))), [code], "{at}");
+        assert_eq!(
+            codes(&read(Source::FreepbxCdr, &row.to_string(), json!({}))),
+            [code],
+            "{at}"
+        );
     }
     let row = json!({"src": "030123", "dst": "201", "disposition": "NO ANSWER"});
-    assert_eq!(codes(&read(Source::FreepbxCdr, &row.to_string(), json!({}))), ["missing_field"]);
+    assert_eq!(
+        codes(&read(Source::FreepbxCdr, &row.to_string(), json!({}))),
+        ["missing_field"]
+    );
 }
 
 #[test]
@@ -207,7 +222,12 @@ fn an_announcement_that_every_line_is_busy_is_nobody_who_answered() {
     };
     let heard = row("", "Playback");
     assert_eq!(
-        (heard.direction, heard.leg_kind(), heard.agent.as_deref(), heard.is_person()),
+        (
+            heard.direction,
+            heard.leg_kind(),
+            heard.agent.as_deref(),
+            heard.is_person()
+        ),
         (Direction::Outbound, Some("ivr"), None, false)
     );
     let talked = row("PJSIP/trunk-2", "Dial");

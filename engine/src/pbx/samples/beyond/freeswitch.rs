@@ -184,7 +184,12 @@ fn whoever_waits_in_a_parking_place_was_not_answered() {
     for app in ["park", "valet_park"] {
         let parked = leg(json!({"last_app": app, "last_arg": "5901"}));
         assert_eq!(
-            (parked.disposition, parked.leg_kind(), parked.talk_s, &parked.custom["machine_s"]),
+            (
+                parked.disposition,
+                parked.leg_kind(),
+                parked.talk_s,
+                &parked.custom["machine_s"]
+            ),
             (Disposition::NoAnswer, Some("park"), 0, &json!(60)),
             "{app}"
         );

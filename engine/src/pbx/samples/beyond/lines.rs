@@ -51,7 +51,11 @@ fn a_line_of_3cx_that_lost_the_answer_or_the_last_party_says_it_otherwise() {
     assert_eq!((rang.disposition, rang.answered_at), (Disposition::Cancelled, None));
     for (to, direction) in [("0049301", Direction::Outbound), ("Ext.204", Direction::Internal)] {
         let failed = line("", "NotFound", to, "Extension,,");
-        assert_eq!((failed.direction, failed.disposition), (direction, Disposition::Failed), "{to}");
+        assert_eq!(
+            (failed.direction, failed.disposition),
+            (direction, Disposition::Failed),
+            "{to}"
+        );
     }
 }
 
@@ -141,7 +145,13 @@ fn a_date_line_that_can_be_read_in_one_order_only_is_read_in_that_one() {
         assert_eq!(codes(&parsed), ["date_record"], "{date}");
         moments(&parsed.records[0])[2].clone()
     };
-    for (date, order) in [("28/02", "mdy"), ("28/02", "dmy"), ("02/28", "mdy"), ("02/28", "dmy"), ("0228", "mdy")] {
+    for (date, order) in [
+        ("28/02", "mdy"),
+        ("28/02", "dmy"),
+        ("02/28", "mdy"),
+        ("02/28", "dmy"),
+        ("0228", "mdy"),
+    ] {
         assert_eq!(ended(date, order), "2026-02-28T22:50:00Z", "{date} {order}");
     }
 }
