@@ -8,6 +8,7 @@ mod freeswitch;
 mod grandstream;
 mod lines;
 mod tables;
+mod threecx;
 mod webhooks;
 mod yeastar;
 
