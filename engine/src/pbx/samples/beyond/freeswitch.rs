@@ -276,6 +276,11 @@ fn a_template_of_ones_own_has_its_own_columns() {
         codes(&read(Source::FreeswitchCdrCsv, "\"u-1\",\"2026\n", order)),
         ["unterminated_quote"]
     );
+    let nameless = json!({"field_order": ["start_stamp", "duration", "caller_id_number", "destination_number"]});
+    let line = "2026-03-02 09:00:00,31,201,202";
+    let leg = only(Source::FreeswitchCdrCsv, line, nameless);
+    assert_eq!(leg.external_id, crate::pbx::lines::line_id(line.as_bytes()));
+    assert_eq!(leg.linked_id, None);
 }
 
 #[test]
