@@ -156,6 +156,10 @@ impl AsteriskRow<'_> {
             (true, false) => Direction::Inbound,
             (false, true) => Direction::Outbound,
             (false, false) if settings.is_extension(&self.dst) || is_feature_code(&self.dst) => Direction::Internal,
+            // A label of the dialplan led to it.
+            (false, false) if peer(&self.dstchannel).is_some_and(|far| settings.is_extension(far)) => {
+                Direction::Internal
+            }
             (false, false) if self.lastapp == "Queue" || self.is_machine() => Direction::Internal,
             (false, false) => {
                 let by_extension = settings.is_extension(&self.src)
@@ -205,10 +209,7 @@ impl AsteriskRow<'_> {
         if self.lastapp == "Queue" {
             return self.end_in_queue(leg, times, argument);
         }
-        if matches!(&*self.lastapp, "Park" | "ParkedCall" | "ParkAndAnnounce") && !self.disposition_is("ANSWERED")
-            || self.lastapp == "Park"
-        {
-            leg.agent = None;
+        if self.is_parked() {
             return leg.at_machine("park", Disposition::NoAnswer);
         }
         if !self.disposition_is("ANSWERED") {
@@ -228,10 +229,21 @@ impl AsteriskRow<'_> {
             _ if leg.direction == Direction::Inbound && self.dstchannel.is_empty() => {
                 leg.at_machine("ivr", Disposition::Abandoned)
             }
+            // Whoever called out heard an announcement of the system and reached nobody.
+            _ if self.dstchannel.is_empty() && self.is_machine() => leg.machine("ivr"),
             _ => leg.answered(),
         }
         if leg.leg_kind().is_none() && self.dst_is_agent_leg(settings) {
             leg.keep("leg_kind", "agent");
+        }
+    }
+
+    /// Somebody waits in a parking place, or was to be fetched from there and nobody is said to have been.
+    fn is_parked(&self) -> bool {
+        match &*self.lastapp {
+            "Park" | "ParkAndAnnounce" => true,
+            "ParkedCall" => self.dstchannel.is_empty() || !self.disposition_is("ANSWERED"),
+            _ => false,
         }
     }
 

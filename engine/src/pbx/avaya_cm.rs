@@ -70,7 +70,12 @@ fn date_line(line: &str, settings: &Settings) -> Option<(i8, i8)> {
     if digits.len() != 4 || line.trim().len() > 5 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let (month, day) = month_and_day(digits[..2].parse().ok()?, digits[2..].parse().ok()?, settings);
+    let (first, second) = (digits[..2].parse().ok()?, digits[2..].parse().ok()?);
+    // No year has a thirteenth month: such a line is in the other order, whatever was configured.
+    let (month, day) = match month_and_day(first, second, settings) {
+        (month @ 13.., day) if line.contains('/') => (day, month),
+        date => date,
+    };
     ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some((month, day))
 }
 

@@ -131,11 +131,6 @@ impl<'a> Row<'a> {
         Self { columns, values }
     }
 
-    /// Whether there is such a column at all.
-    pub fn has(&self, name: &str) -> bool {
-        self.columns.has(name)
-    }
-
     pub fn text(&self, name: &str) -> &'a str {
         let place = self.columns.place(name);
         place

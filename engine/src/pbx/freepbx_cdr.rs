@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::asterisk::AsteriskRow;
 use super::clock::{self, civil};
 use super::documents;
-use super::fields::{int, json_of, some, text};
+use super::fields::{int, json_of, no_moment, some, text};
 use super::lines::line_id;
 use super::parsed::{Assembled, Fact, Observation, Observed};
 use super::settings::Settings;
@@ -70,10 +70,10 @@ fn row<'a>(map: &'a Map<String, Value>, settings: &Settings) -> Result<AsteriskR
     } else {
         "start"
     };
-    if !map.contains_key(began) || !map.contains_key("disposition") {
+    if !map.contains_key("disposition") {
         return Err("missing_field");
     }
-    let start = local(&get(began), settings).ok_or("bad_timestamp")?;
+    let start = local(&get(began), settings).ok_or_else(|| no_moment(map, &[began]))?;
     let stamp = |key: &str| match &*get(key) {
         // A database's word for never.
         "" | "0000-00-00 00:00:00" => Ok(None),
@@ -83,7 +83,7 @@ fn row<'a>(map: &'a Map<String, Value>, settings: &Settings) -> Result<AsteriskR
     let caller = Some(get("cnum"))
         .filter(|number| !number.is_empty())
         .unwrap_or_else(|| get("src"));
-    let inbound = !did.is_empty() || matches!(&*get("dcontext"), "from-pstn" | "from-trunk");
+    let inbound = !did.is_empty() || is_from_outside(&get("dcontext"));
     let outbound = !get("outbound_cnum").is_empty();
     let dst = get("dst");
     let mailbox = MAILBOX_PREFIXES
@@ -122,6 +122,14 @@ fn row<'a>(map: &'a Map<String, Value>, settings: &Settings) -> Result<AsteriskR
             (false, false) => None,
         },
     })
+}
+
+/// A context in which calls from outside begin, or one that FreePBX has made of it, as `from-trunk-pjsip-carrier`.
+fn is_from_outside(context: &str) -> bool {
+    let mut rests = ["from-pstn", "from-trunk"]
+        .iter()
+        .filter_map(|name| context.strip_prefix(name));
+    rests.any(|rest| rest.is_empty() || rest.starts_with('-'))
 }
 
 /// A stamp of the table; a program that reads it may have given it an offset, or made an epoch of it.

@@ -5,6 +5,7 @@ mod transfers;
 
 use std::borrow::Cow;
 
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::clock;
@@ -129,11 +130,20 @@ impl Channel {
         leg.keep("released_by", self.released_by());
         self.recording(&mut leg, settings);
         self.end(&mut leg);
+        if let (None, Some((start, end))) = (leg.answered_at, self.epoch("start").zip(self.epoch("end"))) {
+            // Of nobody's answer too the PBX counts in whole seconds.
+            leg.wait_s = Some(seconds(start, end));
+        }
         Ok((leg, warnings))
     }
 
+    /// A whole-second stamp.
+    fn epoch(&self, name: &str) -> Option<Timestamp> {
+        self.int(&format!("{name}_epoch")).and_then(clock::epoch)
+    }
+
     fn times(&self, settings: &Settings) -> Result<(Times, Vec<&'static str>), &'static str> {
-        let epoch = |name: &str| self.int(&format!("{name}_epoch")).and_then(clock::epoch);
+        let epoch = |name: &str| self.epoch(name);
         let exact = |name: &str| {
             self.int(&format!("{name}_uepoch"))
                 .and_then(clock::epoch_micros)
@@ -300,14 +310,17 @@ impl Channel {
     fn recording(&self, leg: &mut Leg, settings: &Settings) {
         let joined = some(&self.get("record_name"))
             .map(|name| format!("{}/{name}", self.get("record_path").trim_end_matches('/')));
-        let named = self
-            .recordings
-            .first()
-            .cloned()
-            .or_else(|| some(&self.get("record_session")));
-        let Some(path) = named.or(joined) else { return };
+        let session = self.get("record_session");
+        let named: Vec<String> = match self.recordings.is_empty() {
+            true => listed(&session).filter_map(some).collect(),
+            false => self.recordings.clone(),
+        };
+        let named = match named.is_empty() {
+            true => joined.into_iter().collect(),
+            false => named,
+        };
         let prefix = settings.given.recording_prefix.as_deref().unwrap_or("");
-        let cut = |path: &str| {
+        let cut = |path: &String| {
             // Behind the path may stand how long is recorded at most.
             let path = path.split(" +").next().unwrap_or(path);
             path.strip_prefix(prefix)
@@ -315,12 +328,10 @@ impl Channel {
                 .trim_start_matches('/')
                 .to_owned()
         };
-        leg.recording_ref = Some(cut(&path));
-        if self.recordings.len() > 1 {
-            leg.keep(
-                "recordings",
-                self.recordings.iter().map(|path| cut(path)).collect::<Vec<_>>(),
-            );
+        let paths: Vec<String> = named.iter().map(cut).collect();
+        leg.recording_ref = paths.first().cloned();
+        if paths.len() > 1 {
+            leg.keep("recordings", paths);
         }
     }
 
@@ -370,4 +381,9 @@ impl Channel {
         }
         end_at_machine(leg, &app, &argument);
     }
+}
+
+/// Values of a variable that has several, `ARRAY::a|:b`, or the one that it has.
+fn listed(value: &str) -> impl Iterator<Item = &str> {
+    value.strip_prefix("ARRAY::").unwrap_or(value).split("|:")
 }

@@ -7,7 +7,7 @@ use super::documents;
 use super::draft;
 use super::fields::{Columns, Row, some, wrong_count};
 use super::freeswitch::{Channel, by_cause};
-use super::lines::{numbered, quoted_unescaped, text, unquoted};
+use super::lines::{line_id, numbered, quoted_unescaped, text, unquoted};
 use super::parsed::Observed;
 use super::posted::bodies;
 use super::settings::Settings;
@@ -40,14 +40,17 @@ impl Format for XmlCdr {
 
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
         bodies(input, settings, observed, |body, observed| {
-            let (roots, fault) = xml::roots(body);
             let mut number = 0;
-            for record in roots.iter().flat_map(records) {
-                number += 1;
-                take(number, xml_channel(record), "freeswitch-xml-cdr", settings, observed);
-            }
-            if let Some(code) = fault {
-                observed.quarantine(number + 1, code, "");
+            for document in xml::documents(body) {
+                let (roots, fault) = xml::roots(document);
+                for record in roots.iter().flat_map(records) {
+                    number += 1;
+                    take(number, xml_channel(record), "freeswitch-xml-cdr", settings, observed);
+                }
+                if let Some(code) = fault {
+                    number += 1;
+                    observed.quarantine(number, code, "");
+                }
             }
         });
     }
@@ -176,14 +179,24 @@ impl Format for CsvCdr {
             };
             match wrong_count(values.len(), columns.count()) {
                 Some(code) => observed.quarantine(number, code, ""),
-                None => observed.take(number, csv_leg(&Row::new(&columns, &values), settings)),
+                None => {
+                    // A template may name no channel.
+                    let nameless = (!columns.has("uuid")).then(|| line_id(line));
+                    observed.take(number, csv_leg(&Row::new(&columns, &values), nameless, settings));
+                }
             }
         }
     }
 }
 
-fn csv_leg(row: &Row<'_>, settings: &Settings) -> Result<(Leg, Vec<&'static str>), &'static str> {
-    let uuid = some(row.text("uuid")).ok_or("missing_field")?;
+/// `nameless` is the id of a row whose template has none.
+fn csv_leg(
+    row: &Row<'_>,
+    nameless: Option<String>,
+    settings: &Settings,
+) -> Result<(Leg, Vec<&'static str>), &'static str> {
+    let uuid = some(row.text("uuid"));
+    let external = uuid.clone().or(nameless).ok_or("missing_field")?;
     let stamp = |name: &str| match row.text(name) {
         "" => Ok(None),
         text => civil(text).map(Some).ok_or("bad_timestamp"),
@@ -206,8 +219,8 @@ fn csv_leg(row: &Row<'_>, settings: &Settings) -> Result<(Leg, Vec<&'static str>
             .filter(|&seconds| seconds > 0 || moments.answered.is_some()),
         wait_s: None,
     })?;
-    let mut leg = draft::leg("freeswitch-cdr-csv", uuid.as_str(), &times);
-    leg.linked_id = Some(uuid);
+    let mut leg = draft::leg("freeswitch-cdr-csv", external, &times);
+    leg.linked_id = uuid;
     leg.from_party(row.text("caller_id_number"), settings);
     leg.name_caller(Some(row.text("caller_id_name")));
     leg.to = draft::number(row.text("destination_number"), settings);

@@ -199,7 +199,7 @@ fn end(map: &Map<String, Value>, leg: &mut Leg, left_the_queue: bool, by_queue: 
     let machine = alone
         || matches!(
             app.as_ref(),
-            "ivr" | "playback" | "conference" | "callcenter" | "voicemail" | "answer" | "sleep" | "park"
+            "ivr" | "playback" | "conference" | "callcenter" | "voicemail" | "answer" | "sleep" | "park" | "valet_park"
         );
     let code = leg.to.as_deref().is_some_and(draft::is_feature_code);
     if !reached && (machine || code && !settings.is_extension(leg.to.as_deref().unwrap_or(""))) {

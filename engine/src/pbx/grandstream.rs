@@ -77,30 +77,39 @@ fn bodies(input: &[u8], is_stream: bool, settings: &Settings, observed: &mut Obs
 
 /// Records in XML, however deep they stand.
 fn elements(source: &str, input: &[u8], settings: &Settings, observed: &mut Observed) {
-    let (roots, fault) = xml::roots(input);
     let mut number = 0_usize;
-    for root in &roots {
-        root.each(&mut |element| {
-            let is_part = element.name == SUMMARY || element.name.starts_with(PART);
-            let map: Map<String, Value> = if element.child(SUMMARY).is_some() {
-                let parts = element.children.iter();
-                parts
-                    .map(|part| (part.name.clone(), Value::Object(part.texts())))
-                    .collect()
-            } else if element.child("AcctId").is_some() && !is_part {
-                element.texts()
-            } else {
-                return;
-            };
+    for document in xml::documents(input) {
+        let (roots, fault) = xml::roots(document);
+        for root in &roots {
+            root.each(&mut |element| {
+                if let Some(map) = element_map(element) {
+                    number += 1;
+                    item(source, number, &map, settings, observed);
+                }
+            });
+        }
+        if let Some(code) = fault {
             number += 1;
-            item(source, number, &map, settings, observed);
-        });
+            observed.quarantine(number, code, "");
+        }
     }
-    match fault {
-        Some(code) => observed.quarantine(number + 1, code, ""),
-        None if number == 0 => observed.quarantine(1, "not_a_record", "no element with an AcctId"),
-        None => {}
+    if number == 0 {
+        observed.quarantine(1, "not_a_record", "no element with an AcctId");
     }
+}
+
+/// What an element says, if it is a record or a summary with its parts.
+fn element_map(element: &xml::Element) -> Option<Map<String, Value>> {
+    let is_part = element.name == SUMMARY || element.name.starts_with(PART);
+    if element.child(SUMMARY).is_some() {
+        let parts = element.children.iter();
+        return Some(
+            parts
+                .map(|part| (part.name.clone(), Value::Object(part.texts())))
+                .collect(),
+        );
+    }
+    (element.child("AcctId").is_some() && !is_part).then(|| element.texts())
 }
 
 pub struct Cdrapi;
@@ -326,6 +335,7 @@ fn leg(
     if get("lastapp") == "ParkedCall" || get("action_type").starts_with("PARKEDCALL") {
         // Who picks a parked call up stands in the record of the call as well.
         leg.at_machine("park", Disposition::NoAnswer);
+        leg.keep("passed_on", true);
     }
     if leg.agent.is_none()
         && leg.leg_kind().is_none()

@@ -16,9 +16,10 @@ const WITHHELD: [&str; 6] = [
 ];
 
 /// What people write between digits.
-const SEPARATORS: [char; 11] = [
-    '(', ')', '[', ']', '-', '.', '/', '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}',
-];
+const SEPARATORS: &str = "()[]{}-./\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2015}\u{2212}\u{fe63}\u{ff0d}";
+
+/// What nobody sees of a number that was copied: marks for the direction of writing, and blanks without a width.
+const UNSEEN: &str = "\u{ad}\u{200b}\u{200c}\u{200d}\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2060}\u{2066}\u{2067}\u{2068}\u{2069}\u{feff}";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Party {
@@ -36,11 +37,12 @@ pub fn party(raw: &str) -> Party {
     if is_dialled(text) {
         return Party::Number(text.to_owned());
     }
-    let bare: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace() && !SEPARATORS.contains(c))
-        .collect();
-    if is_dialled(&bare) {
+    let is_kept = |c: &char| !c.is_whitespace() && !SEPARATORS.contains(*c) && !UNSEEN.contains(*c);
+    let bare: String = text.chars().filter(is_kept).collect();
+    if bare.is_empty() {
+        // Dashes alone say nothing.
+        Party::Withheld
+    } else if is_dialled(&bare) {
         Party::Number(bare)
     } else {
         Party::Number(text.to_owned())
@@ -106,6 +108,17 @@ mod tests {
         assert_eq!(number("*97"), "*97");
     }
 
+    /// As telephones and address books hand it on, with marks for the direction of writing around it.
+    #[test]
+    fn marks_that_nobody_sees_are_no_part_of_a_number() {
+        assert_eq!(
+            number("\u{202a}+1\u{a0}202\u{2212}555\u{2014}0143\u{202c}"),
+            "+12025550143"
+        );
+        assert_eq!(number("\u{200e}1001\u{200b}"), "1001");
+        assert_eq!(number("Zo\u{eb}\u{2014}1"), "Zo\u{eb}\u{2014}1");
+    }
+
     #[test]
     fn a_sip_address_gives_its_user() {
         assert_eq!(number("sip:+12025550143@pbx.example;transport=tcp"), "+12025550143");
@@ -136,7 +149,7 @@ mod tests {
 
     #[test]
     fn a_withheld_number_is_none() {
-        for raw in ["", "  ", "Anonymous", "RESTRICTED", "unknown"] {
+        for raw in ["", "  ", "-", "Anonymous", "RESTRICTED", "unknown"] {
             assert_eq!(party(raw), Party::Withheld, "{raw:?}");
         }
     }

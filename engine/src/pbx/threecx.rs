@@ -60,6 +60,7 @@ fn journal_leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Ve
     leg.queue = some(&get("QueueExtension"));
     leg.recording_ref = some(&get("RecordingUrl"));
     for (key, name) in [
+        ("raw_disposition", "CallType"),
         ("entity_id", "EntityId"),
         ("entity_type", "EntityType"),
         ("transcription", "Transcription"),

@@ -204,15 +204,14 @@ fn socket_times(row: &Row<'_>, settings: &Settings) -> Result<(Times, Vec<&'stat
     if local.started.is_none() {
         return Err("bad_timestamp");
     }
+    // Where the moment of answer is left out, the talk says when it was.
     let talk_s = clock_seconds(row.text("duration"));
     let moments = clock::moments_of_talk(local, talk_s, &settings.zone);
-    let answered = moments.answered;
     let times = Times::settle(Said {
         started: moments.started,
-        answered,
+        answered: moments.answered,
         ended: moments.ended,
-        // A set of fields without the moment of answer says by the talk when it was.
-        talk_s: talk_s.filter(|_| answered.is_some() || !row.has("time-answered")),
+        talk_s,
         ..Said::default()
     })?;
     Ok((times, moments.warnings))
@@ -262,6 +261,8 @@ fn socket_direction(from: &str, to: &str, from_type: &str, final_type: &str) -> 
         (true, true) => Direction::Transit,
         (true, false) => Direction::Inbound,
         (false, true) => Direction::Outbound,
+        // A call that reached nobody has no last party with a type.
+        (false, false) if final_type.is_empty() && !to.is_empty() && !to.starts_with("Ext.") => Direction::Outbound,
         (false, false) => Direction::Internal,
     }
 }

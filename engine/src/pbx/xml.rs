@@ -1,5 +1,6 @@
 //! XML as a tree, without namespaces, document types or entities of its own, and never deeper or larger than a record needs.
 
+use memchr::memmem;
 use quick_xml::Reader;
 use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
@@ -50,6 +51,22 @@ impl Element {
         visit(self);
         self.children.iter().for_each(|child| child.each(visit));
     }
+}
+
+/// The documents of an input, each with its own declaration, so that one that cannot be read costs no other.
+pub fn documents(input: &[u8]) -> Vec<&[u8]> {
+    let mut rest = input;
+    let mut documents = Vec::new();
+    for at in memmem::rfind_iter(input, b"<?xml ") {
+        documents.push(&rest[at..]);
+        rest = &rest[..at];
+    }
+    let before = rest.strip_prefix(b"\xef\xbb\xbf").unwrap_or(rest);
+    if documents.is_empty() || !before.iter().all(u8::is_ascii_whitespace) {
+        documents.push(rest);
+    }
+    documents.reverse();
+    documents
 }
 
 /// Every root element, as records stand one behind the other in a file or a stream; and why what follows them could not be read:

@@ -35,6 +35,7 @@ pub fn end_at_machine(leg: &mut Leg, app: &str, argument: &str) {
             leg.at_machine("queue", Disposition::Abandoned);
         }
         "conference" => leg.machine("conference"),
+        "park" | "valet_park" => leg.at_machine("park", Disposition::NoAnswer),
         _ if leg.direction == Direction::Inbound => leg.at_machine("ivr", Disposition::Abandoned),
         _ => leg.machine("ivr"),
     }

@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::super::clock;
+use super::listed;
 
-/// `epoch:uuid:bl_xfer:extension/context/dialplan` or `epoch:uuid:att_xfer:from@host/to@host`; of several a list `ARRAY::a|:b`.
+/// `epoch:uuid:bl_xfer:extension/context/dialplan` or `epoch:uuid:att_xfer:from@host/to@host`; one or several.
 pub(super) fn transfers(history: &str) -> Vec<Value> {
-    let steps = history.strip_prefix("ARRAY::").unwrap_or(history).split("|:");
-    steps.filter_map(transfer).collect()
+    listed(history).filter_map(transfer).collect()
 }
 
 fn transfer(step: &str) -> Option<Value> {

@@ -9,6 +9,7 @@ mod freeswitch;
 mod grandstream;
 mod lines;
 mod tables;
+mod threecx;
 mod webhooks;
 mod yeastar;
 

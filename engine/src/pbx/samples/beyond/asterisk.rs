@@ -54,6 +54,25 @@ fn a_conference_and_a_transit_are_told() {
 }
 
 #[test]
+fn a_parking_place_is_no_talk_and_whoever_is_fetched_from_it_talks() {
+    let times = r#""2026-03-02 09:00:00","2026-03-02 09:00:00","2026-03-02 09:01:00",60,60,"ANSWERED""#;
+    let kind = |far: &str, app: &str| {
+        let line = row("701", "PJSIP/201-1", far, app, times, "1772438400.1").replace("+4930123", "201");
+        let leg = only(Source::AsteriskCdrCsv, &line, json!({}));
+        (leg.disposition, leg.leg_kind().map(str::to_owned), leg.agent)
+    };
+    for app in ["Park", "ParkAndAnnounce", "ParkedCall"] {
+        assert_eq!(
+            kind("", app),
+            (Disposition::NoAnswer, Some("park".into()), None),
+            "{app}"
+        );
+    }
+    let fetched = kind("PJSIP/trunk-2", "ParkedCall");
+    assert_eq!(fetched, (Disposition::Answered, None, Some("201".into())));
+}
+
+#[test]
 fn an_extension_that_waits_in_a_queue_stays_inside() {
     let times = r#""2026-03-02 09:00:00","2026-03-02 09:00:00","2026-03-02 09:01:00",60,60,"ANSWERED""#;
     let line = row("7000", "PJSIP/201-1", "", "Queue", times, "1772438400.1").replace("+4930123", "201");
@@ -80,6 +99,21 @@ fn a_telephone_that_only_rang_called_nobody() {
         (leg.direction, leg.agent.as_deref()),
         (Direction::Outbound, Some("202"))
     );
+}
+
+/// Whatever called it: a channel of which nobody said that it is a trunk.
+#[test]
+fn an_extension_that_a_label_led_to_is_inside() {
+    let times = r#""2026-03-02 09:00:00","2026-03-02 09:00:05","2026-03-02 09:00:35",35,30,"ANSWERED""#;
+    for far in ["PJSIP/202-2", "Local/202@from-internal-1;1"] {
+        let line = row("s", "DAHDI/1-1", far, "Dial", times, "1772438400.1");
+        let leg = only(Source::AsteriskCdrCsv, &line, json!({}));
+        assert_eq!(
+            (leg.direction, leg.agent.as_deref(), leg.to),
+            (Direction::Internal, Some("202"), None),
+            "{far}"
+        );
+    }
 }
 
 #[test]
@@ -139,6 +173,65 @@ fn a_mailbox_of_freepbx_is_one_whatever_came_last() {
         (&leg.custom["mailbox"], &leg.custom["machine_s"]),
         (&json!("201"), &json!(20))
     );
+}
+
+#[test]
+fn a_context_that_freepbx_made_of_one_from_outside_is_one() {
+    for (context, direction) in [
+        ("from-pstn", Direction::Inbound),
+        ("from-trunk-pjsip-carrier", Direction::Inbound),
+        ("from-trunkers", Direction::Internal),
+    ] {
+        let row = json!({"calldate": "2026-03-02 09:00:00", "src": "030123", "dst": "201", "dcontext": context, "channel": "PJSIP/carrier-1",
+            "dstchannel": "PJSIP/201-2", "lastapp": "Dial", "duration": 12, "billsec": 0, "disposition": "NO ANSWER", "uniqueid": "1772438400.1"});
+        assert_eq!(
+            only(Source::FreepbxCdr, &row.to_string(), json!({})).direction,
+            direction,
+            "{context}"
+        );
+    }
+}
+
+#[test]
+fn a_row_of_freepbx_that_says_no_time_lacks_it() {
+    for (at, code) in [
+        (json!(null), "missing_field"),
+        (json!("soon"), "bad_timestamp"),
+        (json!("0000-00-00 00:00:00"), "bad_timestamp"),
+    ] {
+        let row = json!({"calldate": at, "src": "030123", "dst": "201", "disposition": "NO ANSWER", "uniqueid": "1772438400.1"});
+        assert_eq!(
+            codes(&read(Source::FreepbxCdr, &row.to_string(), json!({}))),
+            [code],
+            "{at}"
+        );
+    }
+    let row = json!({"src": "030123", "dst": "201", "disposition": "NO ANSWER"});
+    assert_eq!(
+        codes(&read(Source::FreepbxCdr, &row.to_string(), json!({}))),
+        ["missing_field"]
+    );
+}
+
+#[test]
+fn an_announcement_that_every_line_is_busy_is_nobody_who_answered() {
+    let row = |far: &str, app: &str| {
+        let row = json!({"calldate": "2026-03-02 09:00:00", "src": "201", "cnum": "201", "dst": "0049301", "channel": "PJSIP/201-1", "dstchannel": far,
+            "lastapp": app, "duration": 12, "billsec": 11, "disposition": "ANSWERED", "uniqueid": "1772438400.1", "outbound_cnum": "49301"});
+        only(Source::FreepbxCdr, &row.to_string(), json!({}))
+    };
+    let heard = row("", "Playback");
+    assert_eq!(
+        (
+            heard.direction,
+            heard.leg_kind(),
+            heard.agent.as_deref(),
+            heard.is_person()
+        ),
+        (Direction::Outbound, Some("ivr"), None, false)
+    );
+    let talked = row("PJSIP/trunk-2", "Dial");
+    assert_eq!((talked.agent.as_deref(), talked.is_person()), (Some("201"), true));
 }
 
 #[test]

@@ -180,12 +180,51 @@ fn only_a_machine_was_met_before_or_after_the_answer() {
 }
 
 #[test]
+fn whoever_waits_in_a_parking_place_was_not_answered() {
+    for app in ["park", "valet_park"] {
+        let parked = leg(json!({"last_app": app, "last_arg": "5901"}));
+        assert_eq!(
+            (
+                parked.disposition,
+                parked.leg_kind(),
+                parked.talk_s,
+                &parked.custom["machine_s"]
+            ),
+            (Disposition::NoAnswer, Some("park"), 0, &json!(60)),
+            "{app}"
+        );
+    }
+}
+
+/// The whole seconds of its stamps, and not those between the exact moments.
+#[test]
+fn whoever_was_not_answered_waited_as_long_as_the_system_counts() {
+    let exact = json!({"start_uepoch": "1772438400900000", "end_uepoch": "1772438462100000", "answer_uepoch": "1772438402800000"});
+    for (last_app, answer) in [("bridge", "0"), ("voicemail", "1772438402")] {
+        let mut other = exact.clone();
+        (other["last_app"], other["answer_epoch"]) = (json!(last_app), json!(answer));
+        if answer == "0" {
+            other["answer_uepoch"] = json!("0");
+        }
+        let waited = leg(other);
+        assert_eq!((waited.wait_s, waited.answered_at), (Some(62), None), "{last_app}");
+    }
+}
+
+#[test]
 fn recordings_say_how_long_they_may_be_and_lie_below_a_folder() {
     let path = "/var/lib/freeswitch/recordings/2026/a b.wav +300";
     let input = channel(json!({ "record_session": path })).to_string();
     let settings = json!({"recording_prefix": "/var/lib/freeswitch/recordings"});
-    let leg = only(Source::FreeswitchJsonCdr, &input, settings);
+    let leg = only(Source::FreeswitchJsonCdr, &input, settings.clone());
     assert_eq!(leg.recording_ref.as_deref(), Some("2026/a b.wav"));
+    let both = "ARRAY::/var/lib/freeswitch/recordings/a.wav|:/var/lib/freeswitch/recordings/b.wav";
+    let input = channel(json!({ "record_session": both })).to_string();
+    let leg = only(Source::FreeswitchJsonCdr, &input, settings);
+    assert_eq!(
+        (leg.recording_ref.as_deref(), &leg.custom["recordings"]),
+        (Some("a.wav"), &json!(["a.wav", "b.wav"]))
+    );
 }
 
 #[test]
@@ -207,6 +246,11 @@ fn xml_may_hold_several_records_and_come_as_a_form() {
     let broken = format!("{}<cdr><variables>", record("a"));
     let parsed = read(Source::FreeswitchXmlCdr, &broken, json!({}));
     assert_eq!((parsed.records.len(), codes(&parsed)), (1, vec!["bad_xml"]));
+    let head = "<?xml version=\"1.0\"?>\n";
+    let files = format!("{head}{}\n{head}<cdr><1x/></cdr>\n{head}{}", record("a"), record("b"));
+    let parsed = read(Source::FreeswitchXmlCdr, &files, json!({}));
+    assert_eq!((parsed.records.len(), codes(&parsed)), (2, vec!["bad_xml"]));
+    assert_eq!(String::from(parsed.quarantined[0].at.clone()), "2");
     let form = format!("cdr={}", record("a"));
     assert_eq!(only(Source::FreeswitchXmlCdr, &form, json!({})).external_id, "a");
 }
@@ -232,6 +276,11 @@ fn a_template_of_ones_own_has_its_own_columns() {
         codes(&read(Source::FreeswitchCdrCsv, "\"u-1\",\"2026\n", order)),
         ["unterminated_quote"]
     );
+    let nameless = json!({"field_order": ["start_stamp", "duration", "caller_id_number", "destination_number"]});
+    let line = "2026-03-02 09:00:00,31,201,202";
+    let leg = only(Source::FreeswitchCdrCsv, line, nameless);
+    assert_eq!(leg.external_id, crate::pbx::lines::line_id(line.as_bytes()));
+    assert_eq!(leg.linked_id, None);
 }
 
 #[test]

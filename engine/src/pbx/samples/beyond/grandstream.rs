@@ -24,7 +24,12 @@ fn grandstream_in_xml_with_several_records_and_a_parked_call() {
         (parked.disposition, parked.leg_kind(), parked.talk_s),
         (Disposition::NoAnswer, Some("park"), 0)
     );
+    assert_eq!(parked.custom["passed_on"], json!(true));
     assert_eq!(parsed.calls.len(), 1);
+    // One that cannot be read costs none behind it.
+    let broken = input.replacen("</dst>", "</src>", 1);
+    let parsed = read(Source::GrandstreamCdrPush, &broken, json!({}));
+    assert_eq!((parsed.records.len(), codes(&parsed)), (1, vec!["bad_xml"]));
 }
 
 #[test]

@@ -136,6 +136,25 @@ fn before_the_first_date_line_the_last_such_time_is_meant() {
 }
 
 #[test]
+fn a_date_line_that_can_be_read_in_one_order_only_is_read_in_that_one() {
+    let ended = |date: &str, order: &str| {
+        let different = json!({"received_at": "2026-03-02T12:00:00Z", "date_order": order});
+        let parsed = read(Source::AvayaCmCdr, &format!("{date}\r\n{AVAYA}"), different);
+        assert_eq!(codes(&parsed), ["date_record"], "{date}");
+        moments(&parsed.records[0])[2].clone()
+    };
+    for (date, order) in [
+        ("28/02", "mdy"),
+        ("28/02", "dmy"),
+        ("02/28", "mdy"),
+        ("02/28", "dmy"),
+        ("0228", "mdy"),
+    ] {
+        assert_eq!(ended(date, order), "2026-02-28T22:50:00Z", "{date} {order}");
+    }
+}
+
+#[test]
 fn an_attendant_of_communication_manager_helps_those_who_call_out_too() {
     let came = json!({"received_at": "2026-03-02T23:05:00Z"});
     let inbound = only(Source::AvayaCmCdr, &AVAYA.replace(" 9 ", " 1 "), came.clone());

@@ -225,6 +225,8 @@ fn the_type_of_a_journals_post_says_how_the_call_ended() {
             (disposition, Some(30)),
             "{kind} {direction}"
         );
+        let told = leg.custom.get("raw_disposition").and_then(Value::as_str);
+        assert_eq!(told.unwrap_or_default(), kind);
     }
 }
 
