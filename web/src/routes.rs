@@ -37,6 +37,8 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(calls::detail::read)
         .service(calls::change::one)
         .service(calls::deletion::delete)
+        .service(calls::deletions::order)
+        .service(calls::deletions::read)
         .service(calls::note::list)
         .service(calls::note::create)
         .service(calls::note::change)

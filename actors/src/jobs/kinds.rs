@@ -1,13 +1,16 @@
 //! Every kind of background job of the product, and what is done again and again. A new kind is a line here, a sentence in `DOES` and an
 //! async function beside what it is about.
 
+use std::sync::Arc;
+
 use models::calls::{custom_field, deletion};
 use models::compliance::sealing::Sealer;
 use models::db::Pools;
 use models::platform::job::Schedule;
+use tokio::sync::Notify;
 
 use super::kind::{Kinds, Whose};
-use super::{conservation, erasure, fields, files, upkeep};
+use super::{calls, conservation, erasure, fields, files, upkeep};
 use crate::config::AppConfig;
 use crate::demo;
 use crate::feed::Feed;
@@ -17,7 +20,7 @@ use crate::recordings::RecordingStore;
 use crate::sources;
 
 /// What each kind does, in the words that the staff reads: the platform's own, then those of tenants.
-pub const DOES: [(&str, &str); 16] = [
+pub const DOES: [(&str, &str); 17] = [
     ("partitions.create", "Makes the partitions of the next hours and days."),
     (
         "partitions.drop",
@@ -58,6 +61,10 @@ pub const DOES: [(&str, &str); 16] = [
         deletion::KIND,
         "Removes the files of recordings whose call was deleted.",
     ),
+    (
+        deletion::MANY,
+        "Deletes calls for good that somebody has chosen together.",
+    ),
 ];
 
 /// What jobs work with.
@@ -70,6 +77,8 @@ pub struct Tools {
     pub door: LedgerDoor,
     pub metrics: Metrics,
     pub feed: Feed,
+    /// Rung when analyses were taken out of the queue, so that this node stops those it is at.
+    pub recalled: Arc<Notify>,
 }
 
 /// Every kind. Each is given the tools and the job; it may have been begun before by a process that is gone.
@@ -152,6 +161,8 @@ fn add_of_tenants(kinds: &mut Kinds, tools: &Tools) {
     kinds.add(deletion::KIND, Whose::Tenant, move |job| {
         files::remove_forgotten(given.clone(), job)
     });
+    let given = tools.clone();
+    kinds.add(deletion::MANY, Whose::Tenant, move |job| calls::delete(given.clone(), job));
 }
 
 /// What the platform does again and again.

@@ -11,6 +11,7 @@ mod custom;
 pub mod custom_field;
 pub mod dead_letter;
 pub mod deletion;
+pub mod deletions;
 pub mod detail;
 pub mod elements;
 pub mod events;
