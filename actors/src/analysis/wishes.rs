@@ -4,7 +4,7 @@ use engine::analysis::{AGENT, CUSTOMER};
 use engine::audio::{DeclaredFormat, RawCodec};
 use engine::pbx::source::Source;
 use engine::roles::{CALLEE, CALLER, Direction};
-use engine::speech::whisper::is_language;
+use engine::speech::whisper::language_code;
 use engine::worker::Options;
 use models::calls::hearing::AUTO;
 use models::calls::queue::{Claimed, ClaimedHearing};
@@ -54,12 +54,12 @@ fn language(hearing: &ClaimedHearing, otherwise: Option<&str>) -> Option<String>
 /// Of the recording, or its record.
 fn of_this_one(hearing: &ClaimedHearing) -> Option<String> {
     // A record may hold anything: `es-MX` is Spanish, and what is no language says nothing.
-    let of_record = hearing.language_of_record.as_deref().map(|text| {
-        let code = text.split(['-', '_']).next().unwrap_or_default();
-        code.trim().to_ascii_lowercase()
+    let of_record = hearing.language_of_record.as_deref();
+    let of_record = of_record.and_then(|text| match text.trim().eq_ignore_ascii_case(AUTO) {
+        true => Some(AUTO),
+        false => language_code(text),
     });
-    let of_record = of_record.filter(|code| code == AUTO || is_language(code));
-    hearing.language.clone().or(of_record)
+    hearing.language.clone().or(of_record.map(str::to_owned))
 }
 
 /// The tenant's word for each channel, unless something is said of this recording.

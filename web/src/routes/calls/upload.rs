@@ -51,7 +51,7 @@ pub struct Declared {
     /// Channels; 1 if not given.
     #[param(minimum = 1, maximum = 8)]
     channels: Option<u16>,
-    /// What is spoken: ISO 639-1, or `auto` to find out. Else as the record's `custom.language`, the settings or the server say.
+    /// What is spoken: ISO 639-1, with or without a country, or `auto` to find out. Else as the record's `custom.language`, the settings or the server say.
     #[param(example = "es")]
     language: Option<String>,
     /// Name of the speech model that shall hear it, as GET /v1/models lists it.
