@@ -43,6 +43,7 @@ pub mod shared;
 pub mod speakers;
 pub mod stream;
 pub mod tag;
+pub mod thresholds;
 pub mod trace;
 pub mod transcript;
 mod transcript_amazon;

@@ -8,6 +8,7 @@ use models::calls::hearing::{AUTO, Hearing, Wish};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::thresholds::FigureThresholds;
 use crate::body;
 use crate::problem::Problem;
 use crate::routes::identity::can::{Can, SettingsManage, SettingsRead};
@@ -20,7 +21,8 @@ crate::refusals!(ChangeRefusals: MalformedJson, InvalidParameter, InterruptedBod
 
 /// How the tenant's recordings are heard.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({ "language": "auto", "model": "base-q8_0", "vocabulary": ["Kowalczyk"], "channels": ["en", "auto"] }))]
+#[schema(example = json!({ "language": "auto", "model": "base-q8_0", "vocabulary": ["Kowalczyk"], "channels": ["en", "auto"],
+    "thresholds": { "non_talk_over_ms": 3000, "overlap_ms": 1000, "yield_ms": 2000, "listening_words": 2 } }))]
 pub struct SpeechSettings {
     /// ISO 639-1, or `auto`: what is spoken is found out for each channel. Null: as the server is set up.
     #[schema(required)]
@@ -32,6 +34,7 @@ pub struct SpeechSettings {
     pub vocabulary: Vec<String>,
     /// `auto`, or ISO 639-1, of each channel of a recording of as many channels; empty: as `language` says.
     pub channels: Vec<String>,
+    pub thresholds: FigureThresholds,
 }
 
 impl From<Hearing> for SpeechSettings {
@@ -41,6 +44,7 @@ impl From<Hearing> for SpeechSettings {
             model: stored.model,
             vocabulary: stored.vocabulary,
             channels: stored.channels,
+            thresholds: FigureThresholds::stored(stored.thresholds.as_ref()),
         }
     }
 }
@@ -60,6 +64,8 @@ pub struct Order {
     /// Where agent and customer speak different languages: one for each channel of a recording of as many channels, at most 8.
     #[serde(default)]
     channels: Vec<String>,
+    /// Of the figures of analyses to come; not given: the usual ones.
+    thresholds: Option<FigureThresholds>,
 }
 
 /// Speech settings.
@@ -102,6 +108,7 @@ pub async fn change(
     let channels = channels(&state, asked.channels, asked.model.as_deref()).await?;
     let wish = wish(&state, asked.language, asked.model).await?;
     let wanted = Hearing {
+        thresholds: asked.thresholds.map_or(Ok(None), FigureThresholds::to_store)?,
         channels,
         language: wish.language,
         model: wish.model,

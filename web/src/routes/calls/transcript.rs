@@ -250,7 +250,7 @@ impl Answer<'_> {
             (speaker.clone(), seconds.collect())
         });
         let duration_ms = u64::try_from(self.analysis.duration_ms).unwrap_or(0);
-        Ok(characteristics::of(turns, duration_ms, &levels.collect()))
+        Ok(characteristics::within(turns, duration_ms, &levels.collect(), kept.thresholds))
     }
 
     async fn vcon(self, caller: &Caller, turns: &[Turn], base: &str) -> Result<HttpResponse, Problem> {
