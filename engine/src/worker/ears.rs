@@ -124,11 +124,12 @@ impl Library {
 
     /// A channel of which the language is said.
     fn given(&self, number: usize, is_asked: bool, language: String) -> Result<Choice, RecordingError> {
-        let model = match self.for_language(number, is_asked, &language) {
-            Err(RecordingError::UnsupportedLanguage { .. }) if language == CANTONESE => {
-                return self.given(number, is_asked, CHINESE.to_owned());
+        let (model, language) = match self.for_language(number, is_asked, &language) {
+            Err(unknown) if language == CANTONESE => {
+                let chinese = self.for_language(number, is_asked, CHINESE);
+                (chinese.map_err(|_| unknown)?, CHINESE.to_owned())
             }
-            model => model?,
+            model => (model?, language),
         };
         Ok(Choice {
             model,
