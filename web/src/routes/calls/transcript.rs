@@ -238,11 +238,11 @@ impl Answer<'_> {
         self.object(&format!("{ANALYTICS}; overall={}", overall.name()), &object)
     }
 
-    /// Figures of the words that are exported, so that whoever has these can reckon those.
+    /// Figures of the words that are exported, so that whoever has these can reckon those; by Amazon's thresholds, whatever the tenant's are.
     fn characteristics(&self, turns: &[Turn]) -> Result<Characteristics, Problem> {
         let kept = self.analysis.characteristics.clone();
         let kept: Characteristics = serde_json::from_value(kept).map_err(Problem::internal)?;
-        if !self.is_corrected {
+        if !self.is_corrected && kept.thresholds.are_usual() {
             return Ok(kept);
         }
         let levels = kept.loudness.iter().map(|(speaker, own)| {
@@ -250,7 +250,7 @@ impl Answer<'_> {
             (speaker.clone(), seconds.collect())
         });
         let duration_ms = u64::try_from(self.analysis.duration_ms).unwrap_or(0);
-        Ok(characteristics::within(turns, duration_ms, &levels.collect(), kept.thresholds))
+        Ok(characteristics::of(turns, duration_ms, &levels.collect()))
     }
 
     async fn vcon(self, caller: &Caller, turns: &[Turn], base: &str) -> Result<HttpResponse, Problem> {
