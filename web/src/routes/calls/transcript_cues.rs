@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use actors::engine::analysis::{Turn, Word};
-use actors::engine::speech::turns::text;
+use actors::engine::speech::turns::{ends_sentence, text};
 use actors::transcript::corrected;
 
 use super::transcript_text::one_line;
@@ -27,8 +27,7 @@ const WIDE: [RangeInclusive<char>; 8] = [
     '\u{20000}'..='\u{3fffd}',
 ];
 
-const ENDS: [char; 6] = ['.', '?', '!', '。', '？', '！'];
-const COMMAS: [char; 5] = [',', ';', ':', '、', '，'];
+const COMMAS: [char; 6] = [',', ';', ':', '、', '，', '،'];
 
 #[derive(Debug, PartialEq, Eq)]
 pub struct Cue<'a> {
@@ -58,7 +57,7 @@ pub fn sentences(turn: &Turn) -> Vec<Vec<Word>> {
         true => corrected::words(turn, &turn.text),
         false => turn.words.clone(),
     };
-    let sentences = laid.split_inclusive(|word| word.text.ends_with(ENDS));
+    let sentences = laid.split_inclusive(|word| ends_sentence(&word.text));
     sentences.map(<[Word]>::to_vec).collect()
 }
 
@@ -209,6 +208,13 @@ mod tests {
             assert_eq!(said.join(" "), long);
             assert!(cues.windows(2).all(|pair| pair[0].1 <= pair[1].0), "{cues:?}");
         }
+    }
+
+    #[test]
+    fn a_title_ends_no_cue() {
+        let cues = shown(&turn("Ask Dr. Kim about it. Thanks."), "");
+        let said: Vec<String> = cues.into_iter().map(|(_, _, lines)| lines.join(" ")).collect();
+        assert_eq!(said, ["Ask Dr. Kim about it.", "Thanks."]);
     }
 
     #[test]
