@@ -75,11 +75,11 @@ pub fn language_code(text: &str) -> Option<&'static str> {
     let text = text.trim().to_ascii_lowercase();
     let first = text.split(['-', '_']).next().unwrap_or_default();
     let also = ALSO.iter().find(|(other, _)| *other == first);
-    let code = also.map_or(first, |(_, own)| own);
+    let code = also.map_or(first, |(_, own)| *own);
     let is_name = || text.len() > 3 && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b' ');
     let known = match is_language(code) {
         true => code,
-        false if is_name() => &text,
+        false if is_name() => text.as_str(),
         false => return None,
     };
     whisper_rs::get_lang_str(whisper_rs::get_lang_id(known)?)

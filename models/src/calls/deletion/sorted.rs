@@ -45,7 +45,7 @@ pub async fn sort_out(
     named.dedup();
     let mut seen: Vec<Seen> = diesel::sql_query(SEEN)
         .bind::<SqlUuid, _>(tenant.0)
-        .bind::<Array<SqlUuid>, _>(&named)
+        .bind::<Array<SqlUuid>, _>(named.as_slice())
         .bind::<Nullable<Jsonb>, _>(desks(rows))
         .load(conn)
         .await?;

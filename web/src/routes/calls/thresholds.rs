@@ -13,13 +13,13 @@ use crate::problem::Problem;
 #[schema(example = json!({ "non_talk_over_ms": 5000, "overlap_ms": 1000, "yield_ms": 2000, "listening_words": 2 }))]
 pub struct FigureThresholds {
     /// A gap without a word of anyone is non-talk time if it is longer; usually 3,000.
-    #[schema(minimum = 500, maximum = 60_000)]
+    #[schema(minimum = 500, maximum = 60000)]
     pub non_talk_over_ms: u64,
     /// For how long both speak at once, at least, where one interrupts the other; usually 1,000.
-    #[schema(minimum = 100, maximum = 10_000)]
+    #[schema(minimum = 100, maximum = 10000)]
     pub overlap_ms: u64,
     /// How soon whoever is interrupted has stopped; usually 2,000.
-    #[schema(minimum = 100, maximum = 10_000)]
+    #[schema(minimum = 100, maximum = 10000)]
     pub yield_ms: u64,
     /// So few words are a listening noise and interrupt nobody; usually 2.
     #[schema(minimum = 0, maximum = 20)]
