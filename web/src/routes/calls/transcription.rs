@@ -28,7 +28,7 @@ use super::hearing;
 use crate::problem::{Code, Problem, openai};
 use crate::routes::identity::can::{CallsEdit, Can};
 use crate::routes::identity::key::Caller;
-use crate::routes::platform::model::ANY_MODEL;
+use crate::routes::platform::model;
 use crate::state::State;
 use answer::Format;
 use asked::{Asked, read};
@@ -230,8 +230,8 @@ async fn told(caller: &Caller, heard: &Heard) -> Result<(), Problem> {
 }
 
 async fn options(caller: &Caller, state: &State, asked: &Asked) -> Result<Options, Problem> {
-    let model = asked.model.clone().filter(|name| !ANY_MODEL.contains(&name.as_str()));
-    let wish = hearing::wish(state, asked.language.clone(), model).await;
+    let named = asked.model.clone().filter(|name| !model::is_any(name));
+    let wish = hearing::wish(state, asked.language.clone(), named).await;
     let wish = wish.map_err(openai::of_parameter)?;
     let tenant = caller.tenant;
     let pool = &caller.running.pools.app;
