@@ -6,6 +6,7 @@ use models::identity::membership::NewMember;
 use models::identity::permission::Preset;
 use models::identity::role::RoleRef;
 use models::identity::tenant::{LimitChange, Tenant, TenantChange};
+use reqwest::Method;
 use serde_json::{Value, json};
 use tests::sound::wav;
 use tests::{Answer, Client, TestApp, eventually};
@@ -172,6 +173,30 @@ async fn a_job_that_was_interrupted_goes_on_where_it_was() {
         (1, &json!(calls[0]))
     );
     assert_eq!(usage(&app, tenant, &client).await, (3, 0));
+}
+
+#[tokio::test]
+async fn a_job_that_is_stopped_takes_no_more() {
+    let app = TestApp::start().await;
+    let (tenant, client) = app.tenant("Acme").await;
+    let call = send(&client, &leg("a", "a", "201")).await;
+    let payload = json!({ "actor": "person:x", "calls": [call] });
+    let rows = app.database.superuser().await;
+    let put = "INSERT INTO jobs (tenant_id, kind, payload, run_at, attempts_max) VALUES ($1, $2, $3, '2099-01-01T00:00:00Z', 20) RETURNING id";
+    let job = async |kind: &str| -> String {
+        let row = rows.query_one(put, &[&tenant.0, &kind, &payload]).await.unwrap();
+        format!("/v1/calls/deletions/{}", row.get::<_, Uuid>(0))
+    };
+    let stop = async |path: &str| client.send(client.request(Method::DELETE, path)).await;
+    let path = job("calls.delete").await;
+    assert_eq!(client.get(&path).await.json["state"], "waiting");
+    let stopped = stop(&path).await;
+    assert_eq!((stopped.status, &stopped.json["state"]), (200, &json!("cancelled")));
+    assert_eq!(stop(&path).await.json["state"], "cancelled", "again");
+    // Not what is none of these.
+    let other = job("custom_fields.fill").await;
+    assert_eq!(stop(&other).await.refusal(), (404, "not_found"));
+    assert_eq!(count(&client).await, 1);
 }
 
 #[tokio::test]

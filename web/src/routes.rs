@@ -39,6 +39,7 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(calls::deletion::delete)
         .service(calls::deletions::order)
         .service(calls::deletions::read)
+        .service(calls::deletions::cancel)
         .service(calls::note::list)
         .service(calls::note::create)
         .service(calls::note::change)

@@ -1,6 +1,6 @@
 //! `POST /v1/calls/deletions`: many calls go for good, each as `DELETE /v1/calls/{id}` takes it away. What one request does not do a job does.
 
-use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 use chrono::{DateTime, Utc};
 use models::Error;
 use models::calls::deletion::{self, PART, Sorted};
@@ -14,6 +14,7 @@ use super::change::{self, NAMED_MAX};
 use crate::body;
 use crate::problem::Problem;
 use crate::routes::identity::can::{CallsDelete, Can};
+use crate::routes::identity::key::Caller;
 use crate::state::State;
 
 crate::refusals!(OrderRefusals: MalformedJson, InvalidParameter, InterruptedBody, RequestTimeout, BodyTooLarge, UnsupportedMediaType, NotFound, Conflict, Internal, Unavailable);
@@ -62,7 +63,7 @@ pub struct Answer {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Deletion {
     pub job_id: Uuid,
-    /// `waiting`, `running`, `done`, `failed`.
+    /// `waiting`, `running`, `done`, `failed`, `cancelled`.
     pub state: String,
     /// Calls that it has deleted.
     pub deleted: u64,
@@ -141,16 +142,41 @@ pub async fn order(
 )]
 #[get("/v1/calls/deletions/{id}")]
 pub async fn read(id: web::Path<String>, caller: Can<CallsDelete>) -> Result<HttpResponse, Problem> {
-    let id = Uuid::parse_str(&id).map_err(|_| Problem::not_found("deletion"))?;
+    Ok(HttpResponse::Ok().json(Deletion::from(find(&caller, &id).await?)))
+}
+
+/// Stop a deletion of many calls.
+///
+/// What is not deleted yet stays; what is deleted is gone. One that is at work stops within moments.
+#[utoipa::path(
+    operation_id = "cancel_deletion",
+    tag = "calls",
+    params(("id" = Uuid, Path, description = "`job_id` of the order's answer.")),
+    responses((status = 200, description = "As it stands now.", body = Deletion), ReadRefusals),
+    security(("api_key" = []))
+)]
+#[delete("/v1/calls/deletions/{id}")]
+pub async fn cancel(id: web::Path<String>, caller: Can<CallsDelete>) -> Result<HttpResponse, Problem> {
+    let (tenant, id) = (caller.tenant, JobId(find(&caller, &id).await?.id));
+    let app = &caller.running.pools.app;
+    let now = app.tenant(tenant, async move |conn| -> Result<Job, Error> {
+        job::cancel(conn, tenant, id).await?;
+        job::of_tenant(conn, tenant, id).await
+    });
+    Ok(HttpResponse::Ok().json(Deletion::from(now.await?)))
+}
+
+/// The job of an order.
+async fn find(caller: &Caller, id: &str) -> Result<Job, Problem> {
+    let id = Uuid::parse_str(id).map_err(|_| Problem::not_found("deletion"))?;
     let tenant = caller.tenant;
     let app = &caller.running.pools.app;
     let found = app.tenant(tenant, async move |conn| job::of_tenant(conn, tenant, JobId(id)).await);
-    let found = match found.await {
-        Ok(job) if job.kind == deletion::MANY => job,
-        Ok(_) | Err(Error::NotFound(_)) => return Err(Problem::not_found("deletion")),
-        Err(error) => return Err(error.into()),
-    };
-    Ok(HttpResponse::Ok().json(Deletion::from(found)))
+    match found.await {
+        Ok(job) if job.kind == deletion::MANY => Ok(job),
+        Ok(_) | Err(Error::NotFound(_)) => Err(Problem::not_found("deletion")),
+        Err(error) => Err(error.into()),
+    }
 }
 
 impl From<Job> for Deletion {
