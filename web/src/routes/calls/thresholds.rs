@@ -1,11 +1,13 @@
 //! From where on something counts in the figures of a conversation, as a tenant sets it.
 
 use actors::engine::characteristics::Thresholds;
+use models::calls::hearing::Hearing;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use crate::problem::Problem;
+use crate::routes::identity::key::Caller;
 
 /// From where on something counts in the figures.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
@@ -37,11 +39,22 @@ impl From<Thresholds> for FigureThresholds {
     }
 }
 
+/// A tenant's own, or the usual ones.
+pub async fn of(caller: &Caller) -> Result<Thresholds, Problem> {
+    let (tenant, app) = (caller.tenant, &caller.running.pools.app);
+    let settings = app.tenant(tenant, async move |conn| Hearing::read(conn, tenant).await);
+    Ok(read(settings.await?.thresholds.as_ref()))
+}
+
+/// As they are stored: nothing where they are the usual ones.
+fn read(stored: Option<&Value>) -> Thresholds {
+    let own = stored.and_then(|stored| Thresholds::deserialize(stored).ok());
+    own.unwrap_or_default()
+}
+
 impl FigureThresholds {
-    /// As they are stored: nothing where they are the usual ones.
     pub fn stored(stored: Option<&Value>) -> Self {
-        let own = stored.and_then(|stored| Thresholds::deserialize(stored).ok());
-        own.unwrap_or_default().into()
+        read(stored).into()
     }
 
     /// What is to be stored. Errors: one that counts everything, or nothing.

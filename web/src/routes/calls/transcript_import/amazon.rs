@@ -145,12 +145,13 @@ fn feeling(label: &Value) -> Result<Option<UtteranceSentiment>, String> {
 #[cfg(test)]
 mod tests {
     use actors::engine::analysis::{Analysis, RolesBy};
+    use actors::engine::characteristics::Thresholds;
     use serde_json::json;
 
     use super::*;
 
     fn analysis(object: &Value) -> Result<Analysis, String> {
-        Ok(read(object)?.analysis())
+        Ok(read(object)?.analysis(Thresholds::default()))
     }
 
     fn said(role: &str, begin: u64, end: u64, content: &str, sentiment: &str) -> Value {

@@ -6,7 +6,7 @@ use actors::engine::analysis::{
     AGENT, Analysis, CUSTOMER, ChannelLanguage, ModelNames, Probabilities, Quality, Roles, RolesBy, SentimentLabel,
     Turn, UtteranceSentiment,
 };
-use actors::engine::characteristics::{self, Levels};
+use actors::engine::characteristics::{self, Levels, Thresholds};
 use actors::engine::sentiment;
 use serde_json::Value;
 
@@ -52,12 +52,13 @@ impl Told {
         }
     }
 
-    pub fn analysis(self) -> Analysis {
+    /// By a tenant's thresholds.
+    pub fn analysis(self, thresholds: Thresholds) -> Analysis {
         let mut turns = self.turns;
         turns.sort_by_key(|turn: &Turn| (turn.start_ms, turn.channel));
         let end = turns.iter().map(|turn| turn.end_ms).max().unwrap_or(0);
         let duration_ms = Some(self.duration_ms).filter(|ms| *ms <= MS_MAX).unwrap_or(0).max(end);
-        let characteristics = characteristics::of(&turns, duration_ms, &self.levels);
+        let characteristics = characteristics::within(&turns, duration_ms, &self.levels, thresholds);
         let language_confidence = if self.language.is_some() { 1.0 } else { 0.0 };
         let language = self.language.unwrap_or_else(|| ENGLISH.to_owned());
         let channels = turns.iter().map(|turn| turn.channel + 1).max().unwrap_or(0).max(2);
@@ -186,7 +187,7 @@ mod tests {
         let long = of(json!("x".repeat(10_000))).unwrap_err();
         assert!(long.len() < 100, "{long}");
         // Nobody says it: English stands in, and nobody is sure of it.
-        let unsaid = Told::default().analysis();
+        let unsaid = Told::default().analysis(Thresholds::default());
         assert_eq!((unsaid.language.as_str(), unsaid.language_confidence), ("en", 0.0));
     }
 
