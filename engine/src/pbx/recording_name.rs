@@ -160,18 +160,19 @@ pub fn base_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
-/// How a file without a header is to be read, by the end of its name. The end decides it case by case: `.WAV` has a header.
+/// How a file without a header is to be read, by the end of its name, as Asterisk has them: capitals or not, but for `.WAV`, which has a header.
 pub fn headerless(name: &str) -> Option<DeclaredFormat> {
     let (_, end) = base_name(name).rsplit_once('.')?;
-    let (codec, rate) = match end {
-        "sln" | "slin" => (RawCodec::Sln, 8_000),
+    let end = end.to_ascii_lowercase();
+    let (codec, rate) = match end.as_str() {
+        "sln" | "slin" | "raw" => (RawCodec::Sln, 8_000),
         // In thousands, as Asterisk writes them.
         "sln44" => (RawCodec::Sln, 44_100),
         "sln12" | "sln16" | "sln24" | "sln32" | "sln48" | "sln96" | "sln192" => {
             (RawCodec::Sln, 1_000 * end.strip_prefix("sln")?.parse::<u32>().ok()?)
         }
-        "ulaw" | "pcm" | "mu" => (RawCodec::Ulaw, 8_000),
-        "alaw" | "al" => (RawCodec::Alaw, 8_000),
+        "ulaw" | "pcm" | "mu" | "ul" | "ulw" => (RawCodec::Ulaw, 8_000),
+        "alaw" | "al" | "alw" => (RawCodec::Alaw, 8_000),
         "gsm" => (RawCodec::Gsm, 8_000),
         "g722" => (RawCodec::G722, RawCodec::G722.rate()?),
         "g729" => (RawCodec::G729, 8_000),
@@ -295,7 +296,15 @@ mod tests {
         ] {
             assert_eq!(headerless(name).unwrap().rate, rate, "{name}");
         }
-        assert_eq!(headerless("b.gsm").unwrap().codec, RawCodec::Gsm);
+        for (name, codec) in [
+            ("b.gsm", RawCodec::Gsm),
+            ("B.ULAW", RawCodec::Ulaw),
+            ("b.ulw", RawCodec::Ulaw),
+            ("b.alw", RawCodec::Alaw),
+            ("b.raw", RawCodec::Sln),
+        ] {
+            assert_eq!(headerless(name).unwrap().codec, codec, "{name}");
+        }
         for name in ["b.wav", "b.WAV", "b", "gsm", "b.yswav"] {
             assert_eq!(headerless(name), None, "{name}");
         }
