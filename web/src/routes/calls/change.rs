@@ -128,7 +128,7 @@ pub async fn one(
 
 /// Change many calls.
 ///
-/// Those that are named, or all that a filter lists at that moment. In one transaction: all or none.
+/// Those that are named, or all that a filter lists at that moment. In one transaction: all or none. `POST /v1/calls/deletions` deletes many.
 #[utoipa::path(
     operation_id = "change_calls",
     tag = "calls",
