@@ -121,9 +121,9 @@ pub async fn transcribe(
             "as many recordings are transcribed as may be at once (bounds.transcriptions_max)",
         )
     })?;
-    let asked = read(&request, payload, &state).await?;
+    let mut asked = read(&request, payload, &state).await?;
     let options = options(&caller, &state, &asked).await?;
-    let recording = asked.file.clone();
+    let recording = asked.file.take();
     let recording = recording.ok_or_else(|| Problem::parameter("file", "the part is missing"))?;
     if recording.is_empty() {
         return Err(unreadable(&RecordingError::Empty));
