@@ -54,7 +54,9 @@ async fn chosen_calls_go_together_as_each_would_alone_and_those_of_others_stay()
     send(&client, &leg("c2", "c", "202")).await;
     let others = send(&client, &leg("d", "d", "202")).await;
     let foreign = send(&stranger, &leg("e", "e", "201")).await;
-    let recorded = client.put("/v1/calls/api/a/recording", "audio/wav", wav(8_000, 1, 800)).await;
+    let recorded = client
+        .put("/v1/calls/api/a/recording", "audio/wav", wav(8_000, 1, 800))
+        .await;
     assert_eq!(recorded.status, 201);
     let wanted = json!({ "name": "Eraser", "permissions": ["calls.read", "calls.delete"], "row_scope": "own" });
     let role = client.post("/v1/team/roles", &wanted).await;
@@ -85,7 +87,8 @@ async fn chosen_calls_go_together_as_each_would_alone_and_those_of_others_stay()
     let gone: Vec<&str> = gone.iter().map(|one| one["call_id"].as_str().unwrap()).collect();
     assert!(gone.len() == 2 && gone.contains(&first.as_str()) && gone.contains(&second.as_str()));
     let rows = app.database.superuser().await;
-    let audited = "SELECT actor, before FROM audit_details WHERE tenant_id = $1 AND action = 'call.deleted' AND subject = $2";
+    let audited =
+        "SELECT actor, before FROM audit_details WHERE tenant_id = $1 AND action = 'call.deleted' AND subject = $2";
     let audited = rows
         .query_one(audited, &[&tenant.0, &format!("call:{first}")])
         .await
@@ -97,7 +100,10 @@ async fn chosen_calls_go_together_as_each_would_alone_and_those_of_others_stay()
     );
     // The same again takes nothing more.
     let again = delete(&eraser, named).await;
-    assert_eq!((again.status, &again.json["deleted"], &again.json["not_found"]), (200, &json!(0), &json!(4)));
+    assert_eq!(
+        (again.status, &again.json["deleted"], &again.json["not_found"]),
+        (200, &json!(0), &json!(4))
+    );
 }
 
 #[tokio::test]
@@ -111,9 +117,16 @@ async fn all_that_a_filter_lists_go_the_first_at_once_and_the_rest_by_a_job() {
     Tenant::set(&app.database.pools.owner, "test", tenant, change)
         .await
         .unwrap();
-    let records: Vec<Value> = (0..130).map(|n| leg(&format!("n{n}"), &format!("n{n}"), "201")).collect();
+    let records: Vec<Value> = (0..130)
+        .map(|n| leg(&format!("n{n}"), &format!("n{n}"), "201"))
+        .collect();
     let sent = client.post("/v1/calls", &json!(records)).await;
-    assert_eq!((sent.status, &sent.json["accepted"]), (202, &json!(130)), "{}", sent.json);
+    assert_eq!(
+        (sent.status, &sent.json["accepted"]),
+        (202, &json!(130)),
+        "{}",
+        sent.json
+    );
     let mut other = leg("o", "o", "202");
     other["direction"] = json!("outbound");
     let other = send(&client, &other).await;
@@ -121,7 +134,10 @@ async fn all_that_a_filter_lists_go_the_first_at_once_and_the_rest_by_a_job() {
 
     let ordered = delete(&client, json!({ "filter": "direction=inbound" })).await;
     assert_eq!(ordered.status, 202, "{}", ordered.json);
-    assert_eq!((&ordered.json["deleted"], &ordered.json["left"]), (&json!(100), &json!(30)));
+    assert_eq!(
+        (&ordered.json["deleted"], &ordered.json["left"]),
+        (&json!(100), &json!(30))
+    );
     assert_eq!(results(&ordered).len(), 130);
     let job = format!("/v1/calls/deletions/{}", ordered.json["job_id"].as_str().unwrap());
     let standing = async || client.get(&job).await.json;
@@ -165,7 +181,10 @@ async fn a_job_that_was_interrupted_goes_on_where_it_was() {
         .unwrap()
         .get(0);
     let job = format!("/v1/calls/deletions/{job}");
-    eventually("the job is done", async || client.get(&job).await.json["state"] == "done").await;
+    eventually("the job is done", async || {
+        client.get(&job).await.json["state"] == "done"
+    })
+    .await;
     assert_eq!(client.get(&job).await.json["deleted"], 3);
     let left = client.get("/v1/calls").await.json;
     assert_eq!(

@@ -243,7 +243,10 @@ mod tests {
         assert_eq!(config.roles(), ["agent", "customer"]);
         assert_eq!(config.language(), None);
         let languages = ["Auto", " ", "pt-BR", "klingon"].map(language);
-        assert_eq!(languages, [None, None, Some("pt".to_owned()), Some("klingon".to_owned())]);
+        assert_eq!(
+            languages,
+            [None, None, Some("pt".to_owned()), Some("klingon".to_owned())]
+        );
         assert_eq!(config.log.format, LogFormat::Auto);
     }
 

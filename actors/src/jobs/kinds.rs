@@ -162,7 +162,9 @@ fn add_of_tenants(kinds: &mut Kinds, tools: &Tools) {
         files::remove_forgotten(given.clone(), job)
     });
     let given = tools.clone();
-    kinds.add(deletion::MANY, Whose::Tenant, move |job| calls::delete(given.clone(), job));
+    kinds.add(deletion::MANY, Whose::Tenant, move |job| {
+        calls::delete(given.clone(), job)
+    });
 }
 
 /// What the platform does again and again.

@@ -159,9 +159,24 @@ mod tests {
         };
         assert_eq!((count(Thresholds::default()), count(soon)), (0, 1));
         for (later, why) in [
-            (Thresholds { overlap_ms: 501, ..soon }, "500 ms are short"),
-            (Thresholds { yield_ms: 499, ..soon }, "who goes on for 500 ms does not yield"),
-            (Thresholds { listening_words: 2, ..soon }, "two words are a listening noise"),
+            (
+                Thresholds {
+                    overlap_ms: 501,
+                    ..soon
+                },
+                "500 ms are short",
+            ),
+            (
+                Thresholds { yield_ms: 499, ..soon },
+                "who goes on for 500 ms does not yield",
+            ),
+            (
+                Thresholds {
+                    listening_words: 2,
+                    ..soon
+                },
+                "two words are a listening noise",
+            ),
         ] {
             assert_eq!(count(later), 0, "{why}");
         }

@@ -20,9 +20,9 @@ mod monologue;
 mod pace;
 mod spans;
 mod talk;
-mod thresholds;
 #[cfg(test)]
 pub(crate) mod testing;
+mod thresholds;
 
 use std::collections::BTreeMap;
 
@@ -315,7 +315,10 @@ mod tests {
 
     #[test]
     fn figures_say_by_which_thresholds_they_are_reckoned_where_those_are_not_the_usual_ones() {
-        let turns = [spoken(AGENT, 0, 1000, "Hello there"), spoken(CUSTOMER, 6000, 7000, "Hi")];
+        let turns = [
+            spoken(AGENT, 0, 1000, "Hello there"),
+            spoken(CUSTOMER, 6000, 7000, "Hi"),
+        ];
         let usual = of(&turns, 7000, &Levels::new());
         assert_eq!(usual.non_talk.total_ms, 5000);
         assert_eq!(serde_json::to_value(&usual).unwrap().get("thresholds"), None);

@@ -198,7 +198,8 @@ async fn hold_intake(conn: &mut AsyncPgConnection, partitions: Option<i32>) -> R
     Ok(())
 }
 
-const NAMED: &str = "SELECT id, moved_to, source_instance, key, charge_kind, charged_period, demo, started_at, agents FROM calls";
+const NAMED: &str =
+    "SELECT id, moved_to, source_instance, key, charge_kind, charged_period, demo, started_at, agents FROM calls";
 
 async fn lock(conn: &mut AsyncPgConnection, tenant: TenantId, calls: &[Uuid]) -> Result<Vec<Named>, Error> {
     let lock = format!("{NAMED} WHERE tenant_id = $1 AND id = ANY($2) AND moved_to IS NULL ORDER BY id FOR UPDATE");

@@ -165,7 +165,19 @@ mod tests {
         ] {
             assert_eq!(language_code(text), Some(code), "{text}");
         }
-        for text in ["", "-", "xx", "klingon", "e", "auto", "en\0", "en\0glish", "\u{e9}s", "und", "x-klingon"] {
+        for text in [
+            "",
+            "-",
+            "xx",
+            "klingon",
+            "e",
+            "auto",
+            "en\0",
+            "en\0glish",
+            "\u{e9}s",
+            "und",
+            "x-klingon",
+        ] {
             assert_eq!(language_code(text), None, "{text:?}");
         }
     }

@@ -275,9 +275,15 @@ mod tests {
         let left = ids(100, 2_000);
         let job = JobId(Uuid::nil());
         let told = answer(gone, &left, sorted(Vec::new(), ids(50, 2), ids(60, 3)), Some(job));
-        assert_eq!((told.deleted, told.left, told.in_part, told.not_found), (28, 2_000, 3, 4));
+        assert_eq!(
+            (told.deleted, told.left, told.in_part, told.not_found),
+            (28, 2_000, 3, 4)
+        );
         assert_eq!(told.results.len(), NAMED_MAX);
         let of = |result: &str| told.results.iter().filter(|one| one.result == result).count();
-        assert_eq!((of("deleted"), of("in_part"), of("not_found"), of("left")), (28, 3, 4, 965));
+        assert_eq!(
+            (of("deleted"), of("in_part"), of("not_found"), of("left")),
+            (28, 3, 4, 965)
+        );
     }
 }

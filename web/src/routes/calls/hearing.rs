@@ -205,7 +205,13 @@ mod tests {
 
     #[test]
     fn a_language_is_known_however_it_is_written_and_another_one_refused() {
-        for (text, code) in [("ES", "es"), ("es-MX", "es"), ("nb_NO", "no"), ("Spanish", "es"), (" Auto ", "auto")] {
+        for (text, code) in [
+            ("ES", "es"),
+            ("es-MX", "es"),
+            ("nb_NO", "no"),
+            ("Spanish", "es"),
+            (" Auto ", "auto"),
+        ] {
             assert_eq!(known_language(text).unwrap(), code, "{text}");
         }
         for text in ["", "klingon", "xx-YY"] {

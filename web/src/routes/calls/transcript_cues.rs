@@ -221,7 +221,10 @@ mod tests {
     fn a_line_has_half_as_many_wide_letters() {
         let said = ["今天天气很好我们"; 8].join(" ");
         let cues = shown(&turn(&said), "");
-        let widest = cues.iter().flat_map(|(_, _, lines)| lines).map(|line| line.chars().count());
+        let widest = cues
+            .iter()
+            .flat_map(|(_, _, lines)| lines)
+            .map(|line| line.chars().count());
         assert_eq!(widest.max(), Some(16), "{cues:?}");
         assert_eq!(width("Ａ안a"), 5);
     }

@@ -9,8 +9,8 @@ use actix_web::{HttpRequest, HttpResponse, post, put, web};
 use actors::Fate;
 use actors::app::{RecordingReceipt, StoreError, Told};
 use actors::engine::audio::{DeclaredFormat, RawCodec};
-use actors::engine::pbx::recording_name::headerless;
 use actors::engine::pbx::canonical;
+use actors::engine::pbx::recording_name::headerless;
 use actors::recordings::ReceiveError;
 use futures::{Stream, StreamExt};
 use serde::{Deserialize, Serialize};
@@ -270,10 +270,7 @@ fn declared(query: &Declared) -> Result<Option<DeclaredFormat>, Problem> {
         _ => return Err(Problem::parameter("format", NEEDS)),
     };
     let (codec, only) = codec(format)?;
-    let rate = query
-        .rate
-        .or(only)
-        .ok_or_else(|| Problem::parameter("format", NEEDS))?;
+    let rate = query.rate.or(only).ok_or_else(|| Problem::parameter("format", NEEDS))?;
     if only.is_some_and(|only| only != rate) {
         return Err(Problem::parameter("rate", format!("{format} has another rate")));
     }
@@ -293,7 +290,10 @@ fn declared(query: &Declared) -> Result<Option<DeclaredFormat>, Problem> {
 /// By its name, with the rate if it has only one: also as files of Asterisk end, `sln16`.
 fn codec(format: &str) -> Result<(RawCodec, Option<u32>), Problem> {
     let is_end = format.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    match (format.parse::<RawCodec>(), is_end.then(|| headerless(&format!(".{format}"))).flatten()) {
+    match (
+        format.parse::<RawCodec>(),
+        is_end.then(|| headerless(&format!(".{format}"))).flatten(),
+    ) {
         (Ok(codec), _) => Ok((codec, codec.rate())),
         (Err(_), Some(named)) => Ok((named.codec, Some(named.rate))),
         (Err(error), None) => Err(Problem::parameter("format", error)),
@@ -369,7 +369,13 @@ mod tests {
         assert_eq!(of("sln", Some(8_000)), Some((RawCodec::Sln, 8_000)));
         assert_eq!(of("sln16", None), Some((RawCodec::Sln, 16_000)));
         assert_eq!(of("g722", None), Some((RawCodec::G722, 16_000)));
-        for (format, rate) in [("sln", None), ("ulaw", None), ("sln16", Some(8_000)), ("sln17", None), ("mp5", Some(8_000))] {
+        for (format, rate) in [
+            ("sln", None),
+            ("ulaw", None),
+            ("sln16", Some(8_000)),
+            ("sln17", None),
+            ("mp5", Some(8_000)),
+        ] {
             assert_eq!(of(format, rate), None, "{format}");
         }
     }

@@ -230,10 +230,21 @@ mod tests {
 
     #[test]
     fn models_of_openai_stand_for_the_one_that_is_there_of_whatever_day() {
-        for name in ["whisper-1", "gpt-4o-transcribe", "gpt-4o-mini-transcribe-2025-12-15", "default"] {
+        for name in [
+            "whisper-1",
+            "gpt-4o-transcribe",
+            "gpt-4o-mini-transcribe-2025-12-15",
+            "default",
+        ] {
             assert!(is_any(name), "{name}");
         }
-        for name in ["whisper-9", "gpt-4o-mini-transcribe-2025-12", "tiny.en-q8_0-2025-12-15", "2025-12-15", ""] {
+        for name in [
+            "whisper-9",
+            "gpt-4o-mini-transcribe-2025-12",
+            "tiny.en-q8_0-2025-12-15",
+            "2025-12-15",
+            "",
+        ] {
             assert!(!is_any(name), "{name}");
         }
     }
