@@ -124,11 +124,9 @@ impl Library {
 
     /// A channel of which the language is said.
     fn given(&self, number: usize, is_asked: bool, language: String) -> Result<Choice, RecordingError> {
-        let (model, language) = match self.for_language(number, is_asked, &language) {
-            Err(unknown) if language == CANTONESE => {
-                let chinese = self.for_language(number, is_asked, CHINESE);
-                (chinese.map_err(|_| unknown)?, CHINESE.to_owned())
-            }
+        let model = |language: &str| self.for_language(number, is_asked, language);
+        let (model, language) = match model(&language) {
+            Err(unknown) if language == CANTONESE => (model(CHINESE).map_err(|_| unknown)?, CHINESE.to_owned()),
             model => (model?, language),
         };
         Ok(Choice {
