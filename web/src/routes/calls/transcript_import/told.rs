@@ -8,6 +8,7 @@ use actors::engine::analysis::{
 };
 use actors::engine::characteristics::{self, Levels, Thresholds};
 use actors::engine::sentiment;
+use actors::engine::speech::whisper::language_code;
 use serde_json::Value;
 
 const IMPORTED: &str = "imported";
@@ -82,7 +83,7 @@ impl Told {
     }
 }
 
-/// `en-US` → `en`. Errors: it names no language.
+/// `en-US` → `en`, and `fil-PH` as recordings that are heard here have it, `tl`. Errors: it names no language.
 pub fn language(code: &Value) -> Result<Option<String>, String> {
     if code.is_null() {
         return Ok(None);
@@ -91,7 +92,8 @@ pub fn language(code: &Value) -> Result<Option<String>, String> {
     let is_one = |own: &&str| (2..=3).contains(&own.len()) && own.chars().all(|letter| letter.is_ascii_alphabetic());
     let own = own.filter(is_one);
     let own = own.ok_or_else(|| format!("{} is no language, such as en-US", shown(&code.to_string())))?;
-    Ok(Some(own.to_ascii_lowercase()))
+    let known = language_code(own).map(str::to_owned);
+    Ok(Some(known.unwrap_or_else(|| own.to_ascii_lowercase())))
 }
 
 /// A time in seconds, be it a number or a text, in milliseconds.
@@ -178,7 +180,8 @@ mod tests {
     fn a_language_is_two_or_three_letters_and_nothing_else() {
         let of = |code: Value| language(&code);
         assert_eq!(of(json!("es-US")), Ok(Some("es".to_owned())));
-        assert_eq!(of(json!("FIL-PH")), Ok(Some("fil".to_owned())));
+        assert_eq!(of(json!("FIL-PH")), Ok(Some("tl".to_owned())));
+        assert_eq!(of(json!("zu-ZA")), Ok(Some("zu".to_owned())), "no model here knows it");
         assert_eq!(of(Value::Null), Ok(None));
         for wrong in [json!(""), json!(7), json!("e\u{0}"), json!("english"), json!(["en"])] {
             let refusal = of(wrong.clone()).unwrap_err();
