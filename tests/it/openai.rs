@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::time::Duration;
 
+use actors::engine::audio::{Limits, decode};
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
@@ -301,4 +303,50 @@ async fn audio_without_a_header_is_heard_by_its_name_and_fields_that_say_nothing
     }
     let unsaid = ask(silence().file_name("call.bin")).await;
     assert_eq!(unsaid.json["code"], "unreadable_recording", "{}", unsaid.json);
+}
+
+/// Eleven minutes of somebody who speaks without a pause.
+fn long() -> Vec<u8> {
+    let bytes = std::fs::read(tests::project("tests/audio/read/jfk.flac")).unwrap();
+    let sound = decode(&bytes, None, &Limits::default()).unwrap();
+    let said = sound.channels[0].to_vec();
+    let said: Vec<u8> = said
+        .iter()
+        .flat_map(|sample| ((sample * 32_767.0) as i16).to_le_bytes())
+        .collect();
+    // As samples without a header.
+    said.repeat(60)
+}
+
+#[tokio::test]
+async fn whoever_goes_away_before_the_answer_leaves_no_work_behind() {
+    let app = TestApp::configured(|config| config.bounds.transcriptions_max = 1).await;
+    let (tenant, client) = app.tenant("Acme").await;
+    let long = long();
+    let ask = |stream: &'static str, file: Vec<u8>, name: &'static str| {
+        let form = Form::new().text("model", "whisper-1").text("stream", stream);
+        let form = form.part("file", Part::bytes(file).file_name(name));
+        client.request(Method::POST, "/v1/audio/transcriptions").multipart(form)
+    };
+    for stream in ["false", "true"] {
+        let asked = ask(stream, long.clone(), "call.sln16").timeout(Duration::from_secs(1));
+        let heard = match asked.send().await {
+            Ok(begun) => begun.bytes().await.map(|_| ()),
+            Err(gone) => Err(gone),
+        };
+        assert!(
+            heard.is_err_and(|error| error.is_timeout()),
+            "{stream}: it takes longer than that"
+        );
+        tests::eventually("its place is free again", async || {
+            let silence = ask("false", vec![0x7F; 1_600], "call.ulaw");
+            client.send(silence).await.status == 200
+        })
+        .await;
+    }
+    // What nobody waited for was not done to its end.
+    let audited = "SELECT count(*) FROM audit_details WHERE tenant_id = $1 AND action = 'recording.transcribed'";
+    let rows = app.database.superuser().await;
+    let done: i64 = rows.query_one(audited, &[&tenant.0]).await.unwrap().get(0);
+    assert_eq!(done, 2);
 }

@@ -25,6 +25,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::hearing;
+use crate::connection;
 use crate::problem::{Code, Problem, openai};
 use crate::routes::identity::can::{CallsEdit, Can};
 use crate::routes::identity::key::Caller;
@@ -130,8 +131,11 @@ pub async fn transcribe(
     }
     let caller = caller.into_inner();
     let tokens = asked.logprobs.then(Tokens::default);
+    let closed = connection::closed(&request);
     if asked.stream {
-        return as_it_is_heard(said(caller, recording, options, asked.format, tokens, _place)).await;
+        let said = said(caller, recording, options, asked.format, tokens, _place);
+        // Whoever goes away ends it, as everywhere.
+        return as_it_is_heard(said.take_until(closed).boxed_local()).await;
     }
     let (app, kept) = (&caller.running.app, tokens.clone());
     let keep = move |channel: usize, _: usize, words: &[SpokenWord]| {
@@ -139,7 +143,10 @@ pub async fn transcribe(
             tokens.keep(channel, words);
         }
     };
-    let heard = app.hear(recording, options, PATIENCE, keep).await?;
+    let heard = tokio::select! {
+        heard = app.hear(recording, options, PATIENCE, keep) => heard?,
+        () = closed => return Err(Problem::new(Code::InterruptedBody, "the connection was closed before the answer")),
+    };
     told(&caller, &heard).await?;
     let logprobs = tokens.map(|tokens| tokens.of_turns(&heard.analysis.turns));
     Ok(answer::whole(
