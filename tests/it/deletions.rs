@@ -212,6 +212,9 @@ async fn a_job_that_is_stopped_takes_no_more() {
     let stopped = stop(&path).await;
     assert_eq!((stopped.status, &stopped.json["state"]), (200, &json!("cancelled")));
     assert_eq!(stop(&path).await.json["state"], "cancelled", "again");
+    let audited = "SELECT count(*) FROM audit_details WHERE tenant_id = $1 AND action = 'calls.deletion_cancelled'";
+    let audited: i64 = rows.query_one(audited, &[&tenant.0]).await.unwrap().get(0);
+    assert_eq!(audited, 1, "the second time there was nothing to stop");
     // Not what is none of these.
     let other = job("custom_fields.fill").await;
     assert_eq!(stop(&other).await.refusal(), (404, "not_found"));

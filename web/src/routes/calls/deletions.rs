@@ -4,9 +4,10 @@ use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 use chrono::{DateTime, Utc};
 use models::Error;
 use models::calls::deletion::{self, PART, Sorted};
+use models::compliance::audit::{self, Entry};
 use models::platform::job::{self, Job, JobId};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -157,10 +158,16 @@ pub async fn read(id: web::Path<String>, caller: Can<CallsDelete>) -> Result<Htt
 )]
 #[delete("/v1/calls/deletions/{id}")]
 pub async fn cancel(id: web::Path<String>, caller: Can<CallsDelete>) -> Result<HttpResponse, Problem> {
-    let (tenant, id) = (caller.tenant, JobId(find(&caller, &id).await?.id));
+    let found = find(&caller, &id).await?;
+    if found.finished_at.is_some() {
+        return Ok(HttpResponse::Ok().json(Deletion::from(found)));
+    }
+    let (tenant, actor, id) = (caller.tenant, caller.actor(), JobId(found.id));
     let app = &caller.running.pools.app;
     let now = app.tenant(tenant, async move |conn| -> Result<Job, Error> {
         job::cancel(conn, tenant, id).await?;
+        let entry = Entry::new(actor, "calls.deletion_cancelled", "calls");
+        audit::append(conn, tenant, &[entry.change(None, Some(json!({ "job": id })))]).await?;
         job::of_tenant(conn, tenant, id).await
     });
     Ok(HttpResponse::Ok().json(Deletion::from(now.await?)))
