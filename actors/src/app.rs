@@ -316,9 +316,7 @@ impl App {
 
     /// Among how many Ledgers the tenants are divided; `None`: as the door's topic is cut.
     pub fn ledgers(&self) -> Option<i32> {
-        let config = &self.inner.config;
-        let counted = i32::try_from(config.intake.ledgers_counted()).unwrap_or(i32::MAX);
-        Some(counted).filter(|_| config.kafka.is_none())
+        self.inner.config.ledgers()
     }
 
     /// Tells this node's jobs that one was put in; without it they find it at their next poll.

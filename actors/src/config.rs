@@ -70,6 +70,12 @@ impl AppConfig {
             drain_max: Duration::from_secs(30),
         }
     }
+
+    /// Among how many Ledgers the tenants are divided; `None`: as the door's topic is cut.
+    pub fn ledgers(&self) -> Option<i32> {
+        let counted = i32::try_from(self.intake.ledgers_counted()).unwrap_or(i32::MAX);
+        Some(counted).filter(|_| self.kafka.is_none())
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -157,7 +157,7 @@ pub fn renamed(
     let loudness = before.loudness.iter().map(|(speaker, own)| (new(speaker), own.clone()));
     let characteristics = Characteristics {
         loudness: loudness.collect(),
-        ..characteristics::of(&turns, duration_ms, &Levels::new())
+        ..characteristics::within(&turns, duration_ms, &Levels::new(), before.thresholds)
     };
     Derived {
         sentiment: sentiment::of_call(&turns, CUSTOMER),

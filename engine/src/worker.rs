@@ -207,7 +207,7 @@ impl Worker {
             language_confidence,
             models: self.ears.names(&heard, &self.sentiment_name),
             sentiment: sentiment::of_call(&turns, CUSTOMER),
-            characteristics: characteristics::of(&turns, sound.duration_ms, &levels),
+            characteristics: characteristics::within(&turns, sound.duration_ms, &levels, options.thresholds),
             quality: Quality {
                 languages: ears::told(&heard),
                 ..quality(&sound, &speech, &turns, roles, is_read)

@@ -326,6 +326,7 @@ diesel::table! {
         vocabulary -> Array<Text>,
         updated_at -> Timestamptz,
         channels -> Array<Text>,
+        thresholds -> Nullable<Jsonb>,
     }
 }
 

@@ -74,10 +74,11 @@ async fn listed(client: &Client, query: &str) -> Vec<String> {
 async fn what_is_said_of_a_recording_goes_before_its_record_and_that_before_the_settings() {
     let app = deaf().await;
     let (_, client) = app.tenant("Acme").await;
-    let none = json!({ "language": null, "model": null, "vocabulary": [], "channels": [] });
+    let usual = json!({ "non_talk_over_ms": 3000, "overlap_ms": 1000, "yield_ms": 2000, "listening_words": 2 });
+    let none = json!({ "language": null, "model": null, "vocabulary": [], "channels": [], "thresholds": usual });
     assert_eq!(client.get("/v1/settings/speech").await.json, none);
     let wanted = json!({ "language": "FR", "model": "base-q8_0", "vocabulary": [" Jean  Martin ", "Jean Martin"],
-        "channels": ["EN", "auto"] });
+        "channels": ["EN", "auto"], "thresholds": { "non_talk_over_ms": 5000, "overlap_ms": 800, "yield_ms": 2000, "listening_words": 3 } });
     let set = client
         .send(
             client
@@ -89,12 +90,17 @@ async fn what_is_said_of_a_recording_goes_before_its_record_and_that_before_the_
         (set.status, &set.json["language"], &set.json["vocabulary"]),
         (200, &json!("fr"), &json!(["Jean Martin"]))
     );
+    assert_eq!(set.json["thresholds"], wanted["thresholds"]);
     for (wrong, named) in [
         (json!({ "language": "klingon" }), "language"),
         (json!({ "model": "large-v9" }), "model"),
         (json!({ "model": "tiny.en-q8_0", "language": "fr" }), "language"),
         (json!({ "vocabulary": [""] }), "vocabulary"),
         (json!({ "channels": ["en", "xx"] }), "none that a model knows"),
+        (
+            json!({ "thresholds": { "non_talk_over_ms": 3000, "overlap_ms": 1000, "yield_ms": 500, "listening_words": 2 } }),
+            "yield_ms",
+        ),
         (json!({ "channels": vec!["en"; 9] }), "at most 8"),
         (
             json!({ "channels": ["en", "fr"], "model": "tiny.en-q8_0" }),
@@ -132,6 +138,7 @@ async fn what_is_said_of_a_recording_goes_before_its_record_and_that_before_the_
     );
     assert_eq!(hearing.vocabulary, ["Jean Martin"]);
     assert_eq!(hearing.channels_of_tenant, ["en", "auto"]);
+    assert_eq!(hearing.thresholds.as_ref(), Some(&wanted["thresholds"]));
     let path = "/v1/calls/api/b/recording?language=xx";
     let refused = client.put(path, "audio/wav", tests::sound::wav(8000, 1, 80)).await;
     assert_eq!((refused.status, &refused.json["parameter"]), (400, &json!("language")));

@@ -226,6 +226,7 @@ async fn a_tenant_may_let_the_staff_help_for_a_while_and_it_removes_nothing() {
             json!({ "name": "s", "format": "canonical" }),
         ),
         (Method::POST, "/v1/calls".into(), record.clone()),
+        (Method::POST, "/v1/calls/deletions".into(), json!({ "calls": [call] })),
         (
             Method::PATCH,
             format!("/v1/team/members/{person}"),

@@ -237,3 +237,25 @@ async fn a_plain_job_and_post_call_analytics_come_in_too_and_nothing_is_felt_tha
         json!({ "AGENT": 0.0, "CUSTOMER": -5.0 })
     );
 }
+
+#[tokio::test]
+async fn a_companys_thresholds_hold_for_its_figures_and_not_for_what_is_amazons() {
+    let app = TestApp::start().await;
+    let (_, client) = app.tenant("Acme").await;
+    let own = json!({ "non_talk_over_ms": 500, "overlap_ms": 1000, "yield_ms": 2000, "listening_words": 2 });
+    let set = client
+        .request(reqwest::Method::PUT, "/v1/settings/speech")
+        .json(&json!({ "thresholds": own }));
+    assert_eq!(client.send(set).await.status, 200);
+    let call = call(&client, "own").await;
+    assert_eq!(import(&client, &call, &sample()).await.status, 200);
+    let figures = client.get(&call).await.json["legs"][0]["analysis"]["characteristics"].clone();
+    assert_eq!(figures["thresholds"], own);
+    let silences = figures["non_talk"]["instances"].as_array().unwrap();
+    assert!(
+        silences.contains(&json!({ "start_ms": 6610, "end_ms": 7370 })),
+        "{figures}"
+    );
+    let amazons = exported(&client, &call, "tca").await["ConversationCharacteristics"]["NonTalkTime"].clone();
+    assert_eq!(amazons, json!({ "TotalTimeMillis": 0, "Instances": [] }));
+}

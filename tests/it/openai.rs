@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::time::Duration;
 
+use actors::engine::audio::{Limits, decode};
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
@@ -182,8 +184,8 @@ async fn the_client_from_pypi_gets_every_form_and_words_as_they_are_heard() {
 async fn what_cannot_be_heard_is_named() {
     let app = TestApp::with_models().await;
     let (_, client) = app.tenant("Acme").await;
-    let ask = async |file: Option<Vec<u8>>, fields: &[(&'static str, &'static str)]| {
-        let mut form = Form::new();
+    let ask = async |file: Option<Vec<u8>>, fields: &[(&'static str, &'static str)], stream: &'static str| {
+        let mut form = Form::new().text("stream", stream);
         for (name, value) in fields {
             form = form.text(*name, *value);
         }
@@ -194,11 +196,20 @@ async fn what_cannot_be_heard_is_named() {
         client.send(request).await
     };
     let wav = || Some(tests::sound::wav(8000, 1, 8000));
+    // Of a codec that is read nowhere here: only whoever begins to hear it finds out.
+    let mut of_media_player = tests::sound::wav(8000, 1, 8000);
+    of_media_player[20..22].copy_from_slice(&0x0161_u16.to_le_bytes());
     for (file, fields, status, code) in [
         (None, [("model", "whisper-1")].as_slice(), 400, "invalid_parameter"),
         (Some(Vec::new()), &[("model", "whisper-1")], 400, "unreadable_recording"),
         (
             Some(b"no sound".to_vec()),
+            &[("model", "whisper-1")],
+            400,
+            "unreadable_recording",
+        ),
+        (
+            Some(of_media_player),
             &[("model", "whisper-1")],
             400,
             "unreadable_recording",
@@ -225,33 +236,43 @@ async fn what_cannot_be_heard_is_named() {
             "invalid_parameter",
         ),
     ] {
-        let refused = ask(file, fields).await;
-        assert_eq!(
-            (refused.status, &refused.json["code"]),
-            (status, &json!(code)),
-            "{fields:?}: {}",
-            refused.json
-        );
-        // The same in OpenAI's form.
-        let error = &refused.json["error"];
-        assert_eq!(
-            (&error["type"], &error["message"]),
-            (&json!("invalid_request_error"), &refused.json["detail"]),
-            "{error}"
-        );
-        let parameters = [
-            "file",
-            "model",
-            "response_format",
-            "language",
-            "include[]",
-            "timestamp_granularities[]",
-        ];
-        assert!(parameters.contains(&error["param"].as_str().unwrap()), "{error}");
+        // Whether it is to be streamed or not: an answer that has begun is no refusal any more.
+        for stream in ["false", "true"] {
+            let refused = ask(file.clone(), fields, stream).await;
+            assert_eq!(
+                (refused.status, &refused.json["code"]),
+                (status, &json!(code)),
+                "{fields:?}: {}",
+                refused.json
+            );
+            // The same in OpenAI's form.
+            let error = &refused.json["error"];
+            assert_eq!(
+                (&error["type"], &error["message"]),
+                (&json!("invalid_request_error"), &refused.json["detail"]),
+                "{error}"
+            );
+            let parameters = [
+                "file",
+                "model",
+                "response_format",
+                "language",
+                "include[]",
+                "timestamp_granularities[]",
+            ];
+            assert!(parameters.contains(&error["param"].as_str().unwrap()), "{error}");
+        }
     }
     // A tone is no speech: no words, and no error.
-    let silent = ask(wav(), &[("model", "whisper-1")]).await;
+    let silent = ask(wav(), &[("model", "whisper-1")], "false").await;
     assert_eq!((silent.status, &silent.json["text"]), (200, &json!("")));
+    let silent = ask(wav(), &[("model", "whisper-1")], "true").await;
+    let said = String::from_utf8(silent.bytes).unwrap();
+    assert_eq!(silent.status, 200);
+    assert!(
+        said.starts_with("event: transcript.text.done\n") && !said.contains("delta"),
+        "{said}"
+    );
     let nothing = client.post("/v1/audio/transcriptions", &json!({})).await;
     assert_eq!(
         (nothing.status, &nothing.json["code"]),
@@ -282,4 +303,50 @@ async fn audio_without_a_header_is_heard_by_its_name_and_fields_that_say_nothing
     }
     let unsaid = ask(silence().file_name("call.bin")).await;
     assert_eq!(unsaid.json["code"], "unreadable_recording", "{}", unsaid.json);
+}
+
+/// Eleven minutes of somebody who speaks without a pause.
+fn long() -> Vec<u8> {
+    let bytes = std::fs::read(tests::project("tests/audio/read/jfk.flac")).unwrap();
+    let sound = decode(&bytes, None, &Limits::default()).unwrap();
+    let said = sound.channels[0].to_vec();
+    let said: Vec<u8> = said
+        .iter()
+        .flat_map(|sample| ((sample * 32_767.0) as i16).to_le_bytes())
+        .collect();
+    // As samples without a header.
+    said.repeat(60)
+}
+
+#[tokio::test]
+async fn whoever_goes_away_before_the_answer_leaves_no_work_behind() {
+    let app = TestApp::configured(|config| config.bounds.transcriptions_max = 1).await;
+    let (tenant, client) = app.tenant("Acme").await;
+    let long = long();
+    let ask = |stream: &'static str, file: Vec<u8>, name: &'static str| {
+        let form = Form::new().text("model", "whisper-1").text("stream", stream);
+        let form = form.part("file", Part::bytes(file).file_name(name));
+        client.request(Method::POST, "/v1/audio/transcriptions").multipart(form)
+    };
+    for stream in ["false", "true"] {
+        let asked = ask(stream, long.clone(), "call.sln16").timeout(Duration::from_secs(1));
+        let heard = match asked.send().await {
+            Ok(begun) => begun.bytes().await.map(|_| ()),
+            Err(gone) => Err(gone),
+        };
+        assert!(
+            heard.is_err_and(|error| error.is_timeout()),
+            "{stream}: it takes longer than that"
+        );
+        tests::eventually("its place is free again", async || {
+            let silence = ask("false", vec![0x7F; 1_600], "call.ulaw");
+            client.send(silence).await.status == 200
+        })
+        .await;
+    }
+    // What nobody waited for was not done to its end.
+    let audited = "SELECT count(*) FROM audit_details WHERE tenant_id = $1 AND action = 'recording.transcribed'";
+    let rows = app.database.superuser().await;
+    let done: i64 = rows.query_one(audited, &[&tenant.0]).await.unwrap().get(0);
+    assert_eq!(done, 2);
 }

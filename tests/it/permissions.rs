@@ -193,6 +193,7 @@ impl Things {
     fn path(&self, pattern: &str) -> String {
         let id = [
             ("/v1/calls/{id}", &self.call),
+            ("/v1/calls/deletions/{id}", &self.call),
             ("/v1/team/members/{id}", &self.member),
             ("/v1/team/roles/{id}", &self.role),
             ("/v1/team/groups/{id}", &self.group),
@@ -255,6 +256,7 @@ fn body(path: &str) -> Value {
         "/v1/calls/{id}/notes" | "/v1/calls/{id}/notes/{note_id}" => json!({ "text": "x" }),
         "/v1/calls/{id}/turns/{n}" => json!({ "text": "x" }),
         "/v1/calls/bulk" => json!({ "action": "archive", "calls": [] }),
+        "/v1/calls/deletions" => json!({ "calls": [] }),
         "/v1/keys" => json!({ "name": "k", "scopes": ["calls.read"] }),
         "/v1/sources/{id}/sample" => json!({ "sample": "x" }),
         _ => json!({}),

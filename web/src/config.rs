@@ -9,6 +9,7 @@ mod show;
 mod spans;
 
 use actors::analysis::external::ExternalDecoder;
+use actors::engine::speech::whisper::language_code;
 use actors::outbound::Subnet;
 use std::path::{Path, PathBuf};
 
@@ -182,11 +183,11 @@ pub fn roles(list: &str) -> Vec<String> {
         .collect()
 }
 
-/// `auto` and nothing are `None`.
+/// `auto` and nothing are `None`. What is no language is told of where it is heard.
 pub fn language(name: &str) -> Option<String> {
-    match name.trim() {
-        "" | "auto" => None,
-        name => Some(name.to_ascii_lowercase()),
+    match name.trim().to_ascii_lowercase() {
+        name if name.is_empty() || name == "auto" => None,
+        name => Some(language_code(&name).map_or(name, str::to_owned)),
     }
 }
 
@@ -232,6 +233,11 @@ mod tests {
         assert_eq!(config.server.listen, "127.0.0.1:8080");
         assert_eq!(config.roles(), ["agent", "customer"]);
         assert_eq!(config.language(), None);
+        let languages = ["Auto", " ", "pt-BR", "klingon"].map(language);
+        assert_eq!(
+            languages,
+            [None, None, Some("pt".to_owned()), Some("klingon".to_owned())]
+        );
         assert_eq!(config.log.format, LogFormat::Auto);
     }
 

@@ -30,7 +30,9 @@ use crate::paths::Paths;
 use crate::routes::{self, platform::docs};
 use crate::speech_info::SpeechInfo;
 use crate::state::{Running, Stage, State};
-use crate::{calling, courier, edge, fetching, folders, key_usage, maintenance, model_files, plane, query, reload};
+use crate::{
+    calling, connection, courier, edge, fetching, folders, key_usage, maintenance, model_files, plane, query, reload,
+};
 
 /// A configuration that was read again, or what was wrong with it.
 pub type Reload = Result<Config, ConfigError>;
@@ -144,6 +146,7 @@ fn listen(state: &web::Data<State>) -> anyhow::Result<(actix_web::dev::Server, S
     .client_request_timeout(Duration::from_secs(config.server.header_timeout_s))
     .keep_alive(Duration::from_secs(config.server.keep_alive_s))
     .disable_signals()
+    .on_connect(connection::remember)
     .listen(listener)?;
     let server = match staffs {
         Some(staffs) => server.listen(staffs)?,

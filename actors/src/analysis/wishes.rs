@@ -2,12 +2,14 @@
 
 use engine::analysis::{AGENT, CUSTOMER};
 use engine::audio::{DeclaredFormat, RawCodec};
+use engine::characteristics::Thresholds;
 use engine::pbx::source::Source;
 use engine::roles::{CALLEE, CALLER, Direction};
-use engine::speech::whisper::is_language;
+use engine::speech::whisper::language_code;
 use engine::worker::Options;
 use models::calls::hearing::AUTO;
 use models::calls::queue::{Claimed, ClaimedHearing};
+use serde::Deserialize;
 
 use crate::config::AnalysisBounds;
 
@@ -31,7 +33,15 @@ pub(super) fn options(bounds: &AnalysisBounds, claimed: &Claimed) -> Options {
         declared: declared(claimed),
         max_seconds: bounds.recording_seconds_max,
         word_times: true,
+        thresholds: thresholds(&recording.hearing),
     }
+}
+
+/// What is not said, or not to be read, is as usual.
+fn thresholds(hearing: &ClaimedHearing) -> Thresholds {
+    let said = hearing.thresholds.as_ref();
+    said.and_then(|said| Thresholds::deserialize(said).ok())
+        .unwrap_or_default()
 }
 
 /// Whose voice is on which channel of what a telephone system recorded: as the server is set up, and where that is as it comes, as this form of
@@ -54,12 +64,12 @@ fn language(hearing: &ClaimedHearing, otherwise: Option<&str>) -> Option<String>
 /// Of the recording, or its record.
 fn of_this_one(hearing: &ClaimedHearing) -> Option<String> {
     // A record may hold anything: `es-MX` is Spanish, and what is no language says nothing.
-    let of_record = hearing.language_of_record.as_deref().map(|text| {
-        let code = text.split(['-', '_']).next().unwrap_or_default();
-        code.trim().to_ascii_lowercase()
+    let of_record = hearing.language_of_record.as_deref();
+    let of_record = of_record.and_then(|text| match text.trim().eq_ignore_ascii_case(AUTO) {
+        true => Some(AUTO),
+        false => language_code(text),
     });
-    let of_record = of_record.filter(|code| code == AUTO || is_language(code));
-    hearing.language.clone().or(of_record)
+    hearing.language.clone().or(of_record.map(str::to_owned))
 }
 
 /// The tenant's word for each channel, unless something is said of this recording.
@@ -143,5 +153,23 @@ mod tests {
         assert!(by_channel(&of_record).is_empty());
         assert_eq!(language(&ClaimedHearing::default(), Some("en")), said("en"));
         assert_eq!(language(&ClaimedHearing::default(), None), None);
+    }
+
+    #[test]
+    fn a_tenant_says_from_where_on_something_counts_and_the_rest_is_as_usual() {
+        let of = |thresholds| {
+            super::thresholds(&ClaimedHearing {
+                thresholds,
+                ..ClaimedHearing::default()
+            })
+        };
+        let own = Thresholds {
+            overlap_ms: 500,
+            ..Thresholds::default()
+        };
+        assert_eq!(of(Some(serde_json::json!({ "overlap_ms": 500 }))), own);
+        for unsaid in [None, Some(serde_json::json!({ "overlap_ms": "soon" }))] {
+            assert_eq!(of(unsaid), Thresholds::default());
+        }
     }
 }

@@ -138,6 +138,7 @@ impl Starting {
             door: door.clone(),
             metrics: self.metrics.clone(),
             feed: self.feed.clone(),
+            recalled: self.analyses.recalled.clone(),
         };
         JobsParts {
             pools: self.pools.clone(),

@@ -6,12 +6,12 @@ use models::platform::job::Schedule;
 
 use super::kind::{Kinds, Whose};
 use super::tools::{Catalogue, Tools};
-use super::{conservation, erasure, fields, files, upkeep};
+use super::{calls, conservation, erasure, fields, files, upkeep};
 use crate::demo;
 use crate::sources;
 
 /// What each kind does, in the words that the staff reads: the platform's own, then those of tenants.
-pub const DOES: [(&str, &str); 16] = [
+pub const DOES: [(&str, &str); 18] = [
     ("partitions.create", "Makes the partitions of the next hours and days."),
     (
         "partitions.drop",
@@ -54,6 +54,10 @@ pub const DOES: [(&str, &str); 16] = [
     (
         deletion::KIND,
         "Removes the files of recordings whose call was deleted.",
+    ),
+    (
+        deletion::MANY,
+        "Deletes calls for good that somebody has chosen together.",
     ),
 ];
 
@@ -144,6 +148,10 @@ fn add_of_tenants(kinds: &mut Kinds, tools: &Tools) {
     let given = tools.clone();
     kinds.add(deletion::KIND, Whose::Tenant, move |job| {
         files::remove_forgotten(given.clone(), job)
+    });
+    let given = tools.clone();
+    kinds.add(deletion::MANY, Whose::Tenant, move |job| {
+        calls::delete(given.clone(), job)
     });
 }
 

@@ -1,6 +1,7 @@
 //! Runs durable background jobs: puts in what is due again, claims, keeps leases, tries again. What a kind of job does is said
 //! in `kinds`; a loop, which owns what is in flight.
 
+mod calls;
 mod conservation;
 mod erasure;
 mod fields;

@@ -1,8 +1,11 @@
 //! What is given to the loop of the jobs: what there is to be done, and with what.
 
+use std::sync::Arc;
+
 use models::compliance::sealing::Sealer;
 use models::db::Pools;
 use models::platform::job::Schedule;
+use tokio::sync::Notify;
 
 use super::kind::Kinds;
 use crate::config::AppConfig;
@@ -21,6 +24,8 @@ pub struct Tools {
     pub door: LedgerDoor,
     pub metrics: Metrics,
     pub feed: Feed,
+    /// Rung when analyses were taken out of the queue, so that this node stops those it is at.
+    pub recalled: Arc<Notify>,
 }
 
 /// Every kind of job, before it has its tools, and what is done again and again.

@@ -5,19 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::Stretch;
 use super::conversation::{Conversation, Said};
+use super::{Stretch, Thresholds};
 use crate::analysis::Speaker;
 
-/// How long both must speak at once.
-const OVERLAP_MS: u64 = 1000;
-/// How soon the interrupted speaker must have stopped.
-const YIELD_MS: u64 = 2000;
-/// So few words are a listening noise: "mm", "yes", "I see".
-const BACKCHANNEL_WORDS: u64 = 2;
-
 /// A turn B of more than two words interrupts a turn A of another speaker if B begins after A began, both speak for at
-/// least 1,000 ms together, and A has stopped within 2,000 ms while B goes on at least as long. A turn interrupts once.
+/// least 1,000 ms together, and A has stopped within 2,000 ms while B goes on at least as long, or as the thresholds say.
+/// A turn interrupts once.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Interruptions {
@@ -28,14 +22,14 @@ pub struct Interruptions {
     pub by_speaker: BTreeMap<Speaker, Vec<Stretch>>,
 }
 
-pub(super) fn of(conversation: &Conversation<'_>) -> Interruptions {
+pub(super) fn of(conversation: &Conversation<'_>, thresholds: &Thresholds) -> Interruptions {
     let mut found = Interruptions::default();
     for_each_with_earlier(conversation, |said, earlier| {
-        if said.words <= BACKCHANNEL_WORDS {
+        if said.words <= thresholds.listening_words {
             return;
         }
-        let soonest = said.start.saturating_add(OVERLAP_MS);
-        let latest = said.start.saturating_add(YIELD_MS).min(said.end);
+        let soonest = said.start.saturating_add(thresholds.overlap_ms);
+        let latest = said.start.saturating_add(thresholds.yield_ms).min(said.end);
         if soonest > latest {
             return;
         }
@@ -100,7 +94,7 @@ mod tests {
     use crate::analysis::{AGENT, CUSTOMER, Turn};
 
     fn found(turns: &[Turn]) -> Interruptions {
-        of(&Conversation::of(turns))
+        of(&Conversation::of(turns), &Thresholds::default())
     }
 
     #[test]
@@ -152,6 +146,43 @@ mod tests {
     }
 
     #[test]
+    fn a_house_may_count_sooner_or_later() {
+        let turns = [
+            spoken(CUSTOMER, 0, 5500, "so what I wanted to say"),
+            spoken(AGENT, 5000, 9000, "yes indeed"),
+        ];
+        let count = |thresholds| of(&Conversation::of(&turns), &thresholds).count;
+        let soon = Thresholds {
+            overlap_ms: 500,
+            listening_words: 1,
+            ..Thresholds::default()
+        };
+        assert_eq!((count(Thresholds::default()), count(soon)), (0, 1));
+        for (later, why) in [
+            (
+                Thresholds {
+                    overlap_ms: 501,
+                    ..soon
+                },
+                "500 ms are short",
+            ),
+            (
+                Thresholds { yield_ms: 499, ..soon },
+                "who goes on for 500 ms does not yield",
+            ),
+            (
+                Thresholds {
+                    listening_words: 2,
+                    ..soon
+                },
+                "two words are a listening noise",
+            ),
+        ] {
+            assert_eq!(count(later), 0, "{why}");
+        }
+    }
+
+    #[test]
     fn the_overlaps_of_a_published_call_count_as_none() {
         for overlap in [395, 995] {
             let turns = [
@@ -178,7 +209,7 @@ mod tests {
                     wanted.by_speaker.entry(b.speaker.to_owned()).or_default().push(Stretch { start_ms: b.start, end_ms });
                 }
             }
-            prop_assert_eq!(of(&conversation), wanted);
+            prop_assert_eq!(of(&conversation, &Thresholds::default()), wanted);
             for (speaker, share) in overtalk_share(&conversation) {
                 let own: Vec<_> = conversation.turns.iter().filter(|b| b.speaker == speaker).collect();
                 let over = own.iter().filter(|b| {

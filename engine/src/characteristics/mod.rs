@@ -9,6 +9,7 @@
 //! | `pace` | words a minute, questions, patience, changes of speaker |
 //! | `monologue` | the longest speech of each |
 //! | `loudness` | how loud each spoke |
+//! | `thresholds` | from where on something counts |
 //!
 //! Times are whole milliseconds. Where a formula leaves something open, what was chosen stands at the field.
 
@@ -21,6 +22,7 @@ mod spans;
 mod talk;
 #[cfg(test)]
 pub(crate) mod testing;
+mod thresholds;
 
 use std::collections::BTreeMap;
 
@@ -31,6 +33,7 @@ use conversation::Conversation;
 
 pub use interruptions::Interruptions;
 pub use loudness::{Levels, Loudness, of_turn as loudness_of_turn};
+pub use thresholds::Thresholds;
 
 /// The figures of one recording. Maps hold only speakers for whom the figure exists.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -65,6 +68,9 @@ pub struct Characteristics {
     pub interactivity: Option<f64>,
     /// Turns that end with a question mark.
     pub questions: BTreeMap<Speaker, u64>,
+    /// By which the figures are reckoned, where they are others than usual.
+    #[serde(skip_serializing_if = "Thresholds::are_usual")]
+    pub thresholds: Thresholds,
 }
 
 /// A sum over all speakers and its parts.
@@ -74,7 +80,7 @@ pub struct BySpeaker<T> {
     pub by_speaker: BTreeMap<Speaker, T>,
 }
 
-/// Gaps of more than 3 s without a word of anyone, inside a turn too (Amazon: NonTalkTime). The silence before the first
+/// Gaps of more than 3 s, or as the thresholds say, without a word of anyone, inside a turn too (Amazon: NonTalkTime). The silence before the first
 /// word counts, the recording after the last one does not: the conversation has ended there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NonTalk {
@@ -93,15 +99,20 @@ pub struct Stretch {
 ///
 /// A turn without words counts with its own times and the words in its text. Times that run backwards count as no time.
 pub fn of(turns: &[Turn], duration_ms: u64, levels: &Levels) -> Characteristics {
+    within(turns, duration_ms, levels, Thresholds::default())
+}
+
+/// The same by thresholds that are not the usual ones.
+pub fn within(turns: &[Turn], duration_ms: u64, levels: &Levels, thresholds: Thresholds) -> Characteristics {
     let conversation = Conversation::of(turns);
     let talk_ms = talk::time(&conversation);
     Characteristics {
         conversation_ms: conversation.end(),
         talk_ratio: talk::ratio(&talk_ms),
         talk_share: talk::shares(&conversation, &talk_ms),
-        non_talk: talk::gaps(&conversation),
+        non_talk: talk::gaps(&conversation, thresholds.non_talk_over_ms),
         silence_share: talk::silence_share(&conversation, duration_ms),
-        interruptions: interruptions::of(&conversation),
+        interruptions: interruptions::of(&conversation, &thresholds),
         overtalk_share: interruptions::overtalk_share(&conversation),
         turns: pace::turns(&conversation),
         words: pace::words(&conversation),
@@ -112,6 +123,7 @@ pub fn of(turns: &[Turn], duration_ms: u64, levels: &Levels) -> Characteristics 
         interactivity: pace::interactivity(&conversation),
         questions: pace::questions(&conversation),
         talk_ms,
+        thresholds,
     }
 }
 
@@ -122,11 +134,23 @@ pub struct Transcript {
     /// Of the recording; without it the conversation ends with its last turn.
     #[serde(default)]
     pub duration_ms: Option<u64>,
+    /// Of an analysis object; without it by the usual thresholds.
+    #[serde(default)]
+    pub characteristics: Option<Reckoned>,
+}
+
+/// By what figures were reckoned.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+pub struct Reckoned {
+    #[serde(default)]
+    pub thresholds: Thresholds,
 }
 
 impl Transcript {
     pub fn characteristics(&self) -> Characteristics {
-        of(&self.turns, self.duration_ms.unwrap_or(0), &Levels::new())
+        let duration_ms = self.duration_ms.unwrap_or(0);
+        let reckoned = self.characteristics.unwrap_or_default();
+        within(&self.turns, duration_ms, &Levels::new(), reckoned.thresholds)
     }
 }
 
@@ -284,8 +308,30 @@ mod tests {
             patience_ms: None,
             interactivity: Some(4.0 / (17_000.0 / 60_000.0)),
             questions: BTreeMap::from([(AGENT.to_owned(), 1)]),
+            thresholds: Thresholds::default(),
         };
         assert_eq!(figures, wanted);
+    }
+
+    #[test]
+    fn figures_say_by_which_thresholds_they_are_reckoned_where_those_are_not_the_usual_ones() {
+        let turns = [
+            spoken(AGENT, 0, 1000, "Hello there"),
+            spoken(CUSTOMER, 6000, 7000, "Hi"),
+        ];
+        let usual = of(&turns, 7000, &Levels::new());
+        assert_eq!(usual.non_talk.total_ms, 5000);
+        assert_eq!(serde_json::to_value(&usual).unwrap().get("thresholds"), None);
+        let thresholds = Thresholds {
+            non_talk_over_ms: 5000,
+            ..Thresholds::default()
+        };
+        let own = within(&turns, 7000, &Levels::new(), thresholds);
+        assert_eq!(own.non_talk, NonTalk::default());
+        // Whoever has an analysis reckons the same.
+        let analysis = serde_json::json!({ "turns": turns, "duration_ms": 7000, "characteristics": own });
+        let again: Transcript = serde_json::from_value(analysis).unwrap();
+        assert_eq!(again.characteristics(), own);
     }
 
     #[test]

@@ -6,9 +6,6 @@ use super::conversation::Conversation;
 use super::{BySpeaker, NonTalk, Stretch};
 use crate::analysis::{AGENT, CUSTOMER, Speaker};
 
-/// A gap counts as non-talk time from more than this on.
-const NON_TALK_OVER_MS: u64 = 3000;
-
 pub(super) fn time(conversation: &Conversation<'_>) -> BySpeaker<u64> {
     let own = conversation
         .spans_by_speaker()
@@ -41,9 +38,9 @@ pub(super) fn shares(conversation: &Conversation<'_>, talk: &BySpeaker<u64>) -> 
     talk.by_speaker.iter().filter_map(share).collect()
 }
 
-pub(super) fn gaps(conversation: &Conversation<'_>) -> NonTalk {
+pub(super) fn gaps(conversation: &Conversation<'_>, over_ms: u64) -> NonTalk {
     let spans = conversation.spans();
-    let long = spans.gaps().filter(|(start, end)| end - start > NON_TALK_OVER_MS);
+    let long = spans.gaps().filter(|(start, end)| end - start > over_ms);
     let instances: Vec<_> = long.map(|(start_ms, end_ms)| Stretch { start_ms, end_ms }).collect();
     NonTalk {
         total_ms: instances.iter().map(|gap| gap.end_ms - gap.start_ms).sum(),
@@ -106,7 +103,7 @@ mod tests {
         let conversation = Conversation::of(&turns);
         assert_eq!(time(&conversation).total, 1500);
         assert_eq!(
-            gaps(&conversation),
+            gaps(&conversation, 3000),
             NonTalk {
                 total_ms: 8500,
                 instances: vec![stretch(500, 9000)]
@@ -123,7 +120,7 @@ mod tests {
             spoken(CUSTOMER, 7000, 8000, "b"),
             spoken(AGENT, 11_001, 12_000, "c"),
         ];
-        let found = gaps(&Conversation::of(&turns));
+        let found = gaps(&Conversation::of(&turns), 3000);
         assert_eq!(
             found,
             NonTalk {
@@ -145,7 +142,7 @@ mod tests {
             let last = everyone.iter().rposition(|spoken| *spoken).map_or(0, |at| at + 1);
             let runs = everyone[..last].split(|spoken| *spoken).map(<[bool]>::len);
             let long: usize = runs.filter(|silent| *silent > 3000).sum();
-            prop_assert_eq!(gaps(&conversation).total_ms as usize, long);
+            prop_assert_eq!(gaps(&conversation, 3000).total_ms as usize, long);
             let all = conversation.end().max(12_000);
             let wanted = (all - everyone.iter().filter(|spoken| **spoken).count() as u64) as f64 / all as f64;
             prop_assert!((silence_share(&conversation, 12_000).unwrap() - wanted).abs() < 1e-12);

@@ -160,11 +160,12 @@ pub fn base_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
-/// How a file without a header is to be read, by the end of its name. The end decides it case by case: `.WAV` has a header.
+/// How a file without a header is to be read, by the end of its name, as Asterisk has them: capitals or not, but for `.WAV`, which has a header.
 pub fn headerless(name: &str) -> Option<DeclaredFormat> {
     let (_, end) = base_name(name).rsplit_once('.')?;
-    let (codec, rate) = match end {
-        "sln" | "slin" => (RawCodec::Sln, 8_000),
+    let end = end.to_ascii_lowercase();
+    let (codec, rate) = match end.as_str() {
+        "sln" | "slin" | "raw" => (RawCodec::Sln, 8_000),
         // In thousands, as Asterisk writes them.
         "sln44" => (RawCodec::Sln, 44_100),
         "sln12" | "sln16" | "sln24" | "sln32" | "sln48" | "sln96" | "sln192" => {
@@ -297,8 +298,10 @@ mod tests {
         }
         for (name, codec) in [
             ("b.gsm", RawCodec::Gsm),
+            ("B.ULAW", RawCodec::Ulaw),
             ("b.ulw", RawCodec::Ulaw),
             ("b.alw", RawCodec::Alaw),
+            ("b.raw", RawCodec::Sln),
         ] {
             assert_eq!(headerless(name).unwrap().codec, codec, "{name}");
         }

@@ -66,9 +66,8 @@ fn of_channel(channel: &ChannelWords, others: &[&ChannelWords]) -> Vec<Turn> {
 /// Whether a turn ends in the pause between two words of one speaker.
 fn ends_between(last: &Word, next: &Word, others: &[&ChannelWords]) -> bool {
     let pause = next.start_ms.saturating_sub(last.end_ms);
-    let sentence = last.text.ends_with(['.', '?', '!', '。', '？', '！']);
     pause > PAUSE_MAX
-        || (sentence && pause > PAUSE_OF_A_SENTENCE)
+        || (ends_sentence(&last.text) && pause > PAUSE_OF_A_SENTENCE)
         || others
             .iter()
             .any(|other| spoken(other, last.end_ms, next.start_ms) >= OTHERS_MIN)
@@ -129,6 +128,23 @@ pub fn text(words: &[Word]) -> String {
         text.push_str(&word.text);
     }
     text
+}
+
+/// Signs that end a sentence, of scripts other than Latin, too.
+const SENTENCE_ENDS: [char; 9] = ['.', '?', '!', '。', '？', '！', '؟', '۔', '।'];
+/// Short words for who is spoken of, whose full stop ends none: "Dr. Kim".
+const TITLES: [&str; 12] = [
+    "mr", "mrs", "ms", "dr", "prof", "sr", "sra", "srta", "dra", "mme", "hr", "fr",
+];
+
+/// Whether a sentence ends with a word, its signs and quotation marks with it.
+pub fn ends_sentence(word: &str) -> bool {
+    let word = word.trim_end_matches(['"', '\'', '”', '’', '»', ')']);
+    let is_title = || {
+        let title = word.strip_suffix('.').unwrap_or_default();
+        TITLES.iter().any(|known| title.eq_ignore_ascii_case(known))
+    };
+    word.ends_with(SENTENCE_ENDS) && !is_title()
 }
 
 /// What stands between a text and the word that follows it.
@@ -204,6 +220,16 @@ mod tests {
         let turns = turns(&[channel(0, &[("I", 0, 100), ("see", 900, 1100), ("well", 2200, 2400)])]);
         assert_eq!(texts(&turns), ["I see", "well"]);
         assert_eq!((turns[0].start_ms, turns[0].end_ms), (0, 1100));
+    }
+
+    #[test]
+    fn a_sentence_ends_with_its_sign_and_not_with_a_title() {
+        for end in ["today.", "now?", "No!", "said.”", "好。", "لماذا؟", "है।", "St.", "etc."] {
+            assert!(ends_sentence(end), "{end}");
+        }
+        for inside in ["Dr.", "mr.", "Sra.", "so,", "3.50", "", "\"", "…"] {
+            assert!(!ends_sentence(inside), "{inside}");
+        }
     }
 
     #[test]

@@ -28,7 +28,7 @@ use super::{gaze, heads};
 use crate::cpu;
 use crate::error::EngineError;
 use choice::{BEAMS_WHEN_UNSURE, Choice, Manner};
-pub use reading::{is_language, language_name};
+pub use reading::{is_language, language_code, language_name};
 use way::Way;
 
 const WHAT: &str = "the speech model";
@@ -104,7 +104,8 @@ impl Whisper {
         if !self.is_multilingual() {
             return language == "en";
         }
-        is_language(language)
+        // Where the mark of a language that came later would be, older models have another mark.
+        reading::language_number(language).is_some_and(|number| number < self.model.header.languages())
     }
 
     /// Why our backend does not compute this model, if it does not.
@@ -303,12 +304,13 @@ impl WhisperTranscriber {
             .and_then(|state| state.show(mel.as_mut(), samples, frames));
         self.mel = mel;
         shown?;
-        let (best, probabilities) = self.own(way)?.state.lang_detect(0, 1).map_err(words)?;
+        let (_, probabilities) = self.own(way)?.state.lang_detect(0, 1).map_err(words)?;
+        // whisper.cpp asks for all languages that there are, also where the model knows fewer.
+        let languages = self.whisper.model.header.languages();
+        let known = (0..).zip(probabilities).take(languages as usize);
+        let (best, probability) = known.max_by(|a, b| a.1.total_cmp(&b.1)).ok_or("no language")?;
         let name = whisper_rs::get_lang_str(best).ok_or("a language without a name")?;
-        let probability = usize::try_from(best)
-            .ok()
-            .and_then(|best| probabilities.get(best).copied());
-        Ok((name.to_owned(), probability.unwrap_or(0.0)))
+        Ok((name.to_owned(), probability))
     }
 
     /// Without our backend.

@@ -14,6 +14,9 @@ use crate::speech::whisper::Whisper;
 
 /// What a model that knows one language knows.
 const ENGLISH: &str = "en";
+/// The language that came last to Whisper, and what models that came before it were taught it as.
+const CANTONESE: &str = "yue";
+const CHINESE: &str = "zh";
 /// A channel's language that is found with less is taken from the channel that is surest: people answer each other in one language.
 const SURE: f64 = 0.5;
 /// Recognisers of models beside the default one that a worker keeps: each has its own memory.
@@ -121,8 +124,13 @@ impl Library {
 
     /// A channel of which the language is said.
     fn given(&self, number: usize, is_asked: bool, language: String) -> Result<Choice, RecordingError> {
+        let model = |language: &str| self.for_language(number, is_asked, language);
+        let (model, language) = match model(&language) {
+            Err(unknown) if language == CANTONESE => (model(CHINESE).map_err(|_| unknown)?, CHINESE.to_owned()),
+            model => (model?, language),
+        };
         Ok(Choice {
-            model: self.for_language(number, is_asked, &language)?,
+            model,
             language,
             confidence: 1.0,
         })

@@ -2,6 +2,7 @@
 
 use crate::analysis::Speaker;
 use crate::audio::{DeclaredFormat, Limits};
+use crate::characteristics::Thresholds;
 use crate::roles::Direction;
 
 /// How one recording shall be analysed.
@@ -26,6 +27,8 @@ pub struct Options {
     pub max_seconds: u64,
     /// Without, words lie evenly over their speech: half as dear, and good for nothing but reading.
     pub word_times: bool,
+    /// From where on something counts in the figures.
+    pub thresholds: Thresholds,
 }
 
 impl Default for Options {
@@ -42,6 +45,7 @@ impl Default for Options {
             declared: None,
             max_seconds,
             word_times: true,
+            thresholds: Thresholds::default(),
         }
     }
 }

@@ -313,6 +313,10 @@ fn a_language_and_a_model_that_are_asked_for_are_taken_or_refused_by_name() {
         "unsupported_language"
     );
     assert_eq!(ask(Some("large"), None).unwrap_err().code(), "unknown_model");
+    // It was made before Cantonese had a mark of its own.
+    assert_eq!(ask(Some("base-q8_0"), Some("yue")).unwrap().language, "zh");
+    let refused = ask(Some("tiny.en-q8_0"), Some("yue")).unwrap_err();
+    assert!(refused.to_string().contains("yue"), "{refused}");
 }
 
 #[test]

@@ -37,6 +37,28 @@ pub enum Selection {
     Filter(Box<CallFilter>),
 }
 
+impl Selection {
+    /// Ids of its calls, as they are named or as the filter lists them now. Inside the tenant's transaction. Errors: more than `CALLS_MAX`.
+    pub async fn ids(&self, conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<Vec<Uuid>, Error> {
+        let ids = match self {
+            Selection::Calls(ids) => ids.clone(),
+            Selection::Filter(filter) => {
+                let scope = Scope {
+                    tenant,
+                    filter: filter.as_ref().clone(),
+                };
+                crate::analytics::ids(conn, &scope, CALLS_MAX + 1).await?
+            }
+        };
+        match i64::try_from(ids.len()) {
+            Ok(..=CALLS_MAX) => Ok(ids),
+            _ => Err(Error::Conflict(format!(
+                "more than {CALLS_MAX} calls: narrow the filter"
+            ))),
+        }
+    }
+}
+
 /// What became of an order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Done {
@@ -153,21 +175,7 @@ impl Changes<'_> {
 
     /// Ids that are there and may be seen, in their order, locked.
     async fn locked(&self, conn: &mut AsyncPgConnection, selection: &Selection) -> Result<Vec<Uuid>, Error> {
-        let ids = match selection {
-            Selection::Calls(ids) => ids.clone(),
-            Selection::Filter(filter) => {
-                let scope = Scope {
-                    tenant: self.tenant,
-                    filter: filter.as_ref().clone(),
-                };
-                crate::analytics::ids(conn, &scope, CALLS_MAX + 1).await?
-            }
-        };
-        if i64::try_from(ids.len()).unwrap_or(i64::MAX) > CALLS_MAX {
-            return Err(Error::Conflict(format!(
-                "more than {CALLS_MAX} calls: narrow the filter"
-            )));
-        }
+        let ids = selection.ids(conn, self.tenant).await?;
         const LOCK: &str =
             "SELECT id FROM calls WHERE tenant_id = $1 AND id = ANY($2) AND moved_to IS NULL
                 AND ($3 IS NULL OR EXISTS (SELECT FROM unnest(agents) AS own (agent) WHERE held($3, source_instance, own.agent, started_at)))

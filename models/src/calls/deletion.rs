@@ -1,17 +1,20 @@
-//! A call taken away for good, because somebody asks: its records, recordings and words, and what hangs on them. Tombstones stay: what it was charged
-//! stays charged, and what comes of it again is known. Not the files, which a job removes.
+//! Calls taken away for good, because somebody asks: their records, recordings and words, and what hangs on them. Tombstones stay: what they were
+//! charged stays charged, and what comes of them again is known. Not the files, which a job removes.
+
+mod sorted;
+
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{Array, Bool, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::intake::{Doorbell, Event};
 use super::outbox::Whose;
-use super::queue::view::desks;
-use super::removal::{self, Removed};
+use super::removal;
 use super::result::told::append;
 use crate::Error;
 use crate::billing::command::{self, Order};
@@ -19,9 +22,18 @@ use crate::billing::usage::Charge;
 use crate::compliance::audit::{self, Entry};
 use crate::identity::authority::Rows;
 use crate::ids::{CallId, TenantId};
+use crate::platform::job::{self, JobId, NewJob};
+
+pub use sorted::{Sorted, sort_out};
 
 /// The kind of the job that removes the files: `store_keys` of its payload says where they lie.
 pub const KIND: &str = "recordings.remove";
+
+/// The kind of the job that deletes the calls of an order that one request does not: `calls` of its payload, for `actor`.
+pub const MANY: &str = "calls.delete";
+
+/// Calls that one transaction deletes: the tenant's intake waits for as long.
+pub const PART: usize = 25;
 
 /// Deletions are tried for longer than other jobs: nobody else looks for these files but the daily sweep.
 pub(super) const ATTEMPTS_MAX: i32 = 20;
@@ -31,6 +43,8 @@ pub(super) const ATTEMPTS_MAX: i32 = 20;
 struct Named {
     #[diesel(sql_type = SqlUuid)]
     id: Uuid,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    moved_to: Option<Uuid>,
     #[diesel(sql_type = Text)]
     source_instance: String,
     #[diesel(sql_type = Text)]
@@ -47,39 +61,124 @@ struct Named {
     agents: Vec<String>,
 }
 
+/// What a call has that goes.
+#[derive(QueryableByName)]
+struct Held {
+    #[diesel(sql_type = SqlUuid)]
+    call_id: Uuid,
+    #[diesel(sql_type = BigInt)]
+    legs: i64,
+    #[diesel(sql_type = BigInt)]
+    recordings: i64,
+}
+
 /// Deletes a call that is seen. Inside the tenant's transaction. `partitions`: among how many Ledgers the tenants are divided; `None`: as the
 /// door is cut.
 pub async fn order(
     conn: &mut AsyncPgConnection,
     tenant: TenantId,
-    (rows, actor): (&Rows, &str),
+    by: (&Rows, &str),
     call: CallId,
     partitions: Option<i32>,
 ) -> Result<Option<Doorbell>, Error> {
-    hold_intake(conn, partitions).await?;
-    let own = lock(conn, tenant, rows, call).await?;
-    refuse_in_part(conn, tenant, rows, call).await?;
-    let named = lock_aliases(conn, tenant, call).await?;
-    let calls: Vec<Uuid> = std::iter::once(&own).chain(&named).map(|one| one.id).collect();
-    // The demo's count nowhere and may be seeded again.
-    if !own.demo {
-        bury(conn, tenant, &calls).await?;
+    let (sorted, bell) = several(conn, tenant, by, &[call.0], partitions).await?;
+    match (sorted.whole.as_slice(), sorted.in_part.as_slice()) {
+        ([_, ..], _) => Ok(bell),
+        ([], [_, ..]) => Err(Error::Conflict(
+            "others were in this call, too: whoever sees all of it deletes it".into(),
+        )),
+        ([], []) => Err(Error::NotFound("call")),
     }
-    let removed = removal::remove(conn, tenant, &calls).await?;
-    let withheld: Vec<DateTime<Utc>> = std::iter::once(&own)
-        .chain(&named)
-        .filter_map(Named::withheld_in)
-        .collect();
-    give_back(conn, tenant, withheld).await?;
-    let (legs, calls) = match own.demo {
-        true => (removed.legs, removed.calls),
-        false => (0, 0),
+}
+
+/// Sorts an order for many calls out. Those that may go beyond the first `at_once` are left to a job, which goes on whatever becomes of whoever asked.
+/// Inside the tenant's transaction.
+pub async fn begin(
+    conn: &mut AsyncPgConnection,
+    tenant: TenantId,
+    (rows, actor): (&Rows, &str),
+    calls: &[Uuid],
+    at_once: usize,
+) -> Result<(Sorted, Option<JobId>), Error> {
+    let sorted = sort_out(conn, tenant, rows, calls).await?;
+    let left = sorted.whole.get(at_once..).unwrap_or_default();
+    if left.is_empty() {
+        return Ok((sorted, None));
+    }
+    let new = NewJob {
+        attempts_max: ATTEMPTS_MAX,
+        ..NewJob::new(MANY, Some(tenant), json!({ "actor": actor, "calls": left }))
     };
-    removal::uncount(conn, tenant, (legs, calls, removed.recordings)).await?;
-    tell(conn, tenant, actor, &own, &removed).await
+    let id = job::put(conn, &new).await?;
+    let entry = Entry::new(actor, "calls.deletion_ordered", "calls");
+    let told = json!({ "job": id, "calls": left.len() });
+    audit::append(conn, tenant, &[entry.change(None, Some(told))]).await?;
+    Ok((sorted, id))
+}
+
+/// Deletes those of these calls of which all is seen; what became of each. Inside the tenant's transaction, and at most `PART`: `partitions` as with
+/// one.
+pub async fn several(
+    conn: &mut AsyncPgConnection,
+    tenant: TenantId,
+    (rows, actor): (&Rows, &str),
+    calls: &[Uuid],
+    partitions: Option<i32>,
+) -> Result<(Sorted, Option<Doorbell>), Error> {
+    hold_intake(conn, partitions).await?;
+    // No leg comes to any of them from here on.
+    let sorted = sort_out(conn, tenant, rows, calls).await?;
+    if sorted.whole.is_empty() {
+        return Ok((sorted, None));
+    }
+    let own = lock(conn, tenant, &sorted.whole).await?;
+    let bell = take_away(conn, tenant, actor, &own).await?;
+    Ok((sorted, bell))
+}
+
+async fn take_away(
+    conn: &mut AsyncPgConnection,
+    tenant: TenantId,
+    actor: &str,
+    own: &[Named],
+) -> Result<Option<Doorbell>, Error> {
+    let of_demo: Vec<Uuid> = own.iter().filter(|one| one.demo).map(|one| one.id).collect();
+    let aliases = lock_aliases(conn, tenant, own).await?;
+    let all = || own.iter().chain(&aliases);
+    let calls: Vec<Uuid> = all().map(|one| one.id).collect();
+    // The demo's count nowhere and may be seeded again.
+    let (seeded, lasting): (Vec<&Named>, Vec<&Named>) = all().partition(|one| of_demo.contains(&one.call()));
+    let lasting: Vec<Uuid> = lasting.into_iter().map(|one| one.id).collect();
+    bury(conn, tenant, &lasting).await?;
+    let held = held(conn, tenant, &calls).await?;
+    let removed = removal::remove(conn, tenant, &calls).await?;
+    give_back(conn, tenant, all().filter_map(Named::withheld_in).collect()).await?;
+    let legs_of = |call: &Uuid| held.get(call).map_or(0, |held| held.legs);
+    let seeded_legs: i64 = of_demo.iter().map(legs_of).sum();
+    let seeded_calls = i64::try_from(seeded.len()).unwrap_or(i64::MAX);
+    removal::uncount(conn, tenant, (seeded_legs, seeded_calls, removed.recordings)).await?;
+    tell(conn, tenant, actor, own, &held).await
+}
+
+/// By call.
+async fn held(conn: &mut AsyncPgConnection, tenant: TenantId, calls: &[Uuid]) -> Result<HashMap<Uuid, Held>, Error> {
+    const HELD: &str = "SELECT l.call_id, count(DISTINCT l.id) AS legs, count(r.leg_id) AS recordings
+        FROM legs l LEFT JOIN recordings r ON r.tenant_id = l.tenant_id AND r.leg_id = l.id
+        WHERE l.tenant_id = $1 AND l.call_id = ANY($2) GROUP BY l.call_id";
+    let held: Vec<Held> = diesel::sql_query(HELD)
+        .bind::<SqlUuid, _>(tenant.0)
+        .bind::<Array<SqlUuid>, _>(calls)
+        .load(conn)
+        .await?;
+    Ok(held.into_iter().map(|one| (one.call_id, one)).collect())
 }
 
 impl Named {
+    /// Itself, or the call whose alias it is.
+    fn call(&self) -> Uuid {
+        self.moved_to.unwrap_or(self.id)
+    }
+
     /// The period whose count of withheld calls it stands in.
     fn withheld_in(&self) -> Option<DateTime<Utc>> {
         self.charged_period
@@ -96,52 +195,22 @@ pub(crate) async fn hold_intake(conn: &mut AsyncPgConnection, partitions: Option
     Ok(())
 }
 
-async fn lock(conn: &mut AsyncPgConnection, tenant: TenantId, rows: &Rows, call: CallId) -> Result<Named, Error> {
-    const LOCK: &str = "SELECT id, source_instance, key, charge_kind, charged_period, demo, started_at, agents FROM calls
-        WHERE tenant_id = $1 AND id = $2 AND moved_to IS NULL
-            AND ($3 IS NULL OR EXISTS (SELECT FROM unnest(agents) AS own (agent) WHERE held($3, source_instance, own.agent, started_at)))
-        FOR UPDATE";
-    let found: Vec<Named> = diesel::sql_query(LOCK)
+const NAMED: &str =
+    "SELECT id, moved_to, source_instance, key, charge_kind, charged_period, demo, started_at, agents FROM calls";
+
+async fn lock(conn: &mut AsyncPgConnection, tenant: TenantId, calls: &[Uuid]) -> Result<Vec<Named>, Error> {
+    let lock = format!("{NAMED} WHERE tenant_id = $1 AND id = ANY($2) AND moved_to IS NULL ORDER BY id FOR UPDATE");
+    let query = diesel::sql_query(lock)
         .bind::<SqlUuid, _>(tenant.0)
-        .bind::<SqlUuid, _>(call.0)
-        .bind::<Nullable<Jsonb>, _>(desks(rows))
-        .load(conn)
-        .await?;
-    found.into_iter().next().ok_or(Error::NotFound("call"))
+        .bind::<Array<SqlUuid>, _>(calls);
+    Ok(query.load(conn).await?)
 }
 
-/// Whoever sees a part of a call takes nothing away from those who see the rest.
-async fn refuse_in_part(
-    conn: &mut AsyncPgConnection,
-    tenant: TenantId,
-    rows: &Rows,
-    call: CallId,
-) -> Result<(), Error> {
-    const UNSEEN: &str = "SELECT 1 FROM legs WHERE tenant_id = $1 AND call_id = $2 AND NOT held($3, source_instance, agent, started_at) LIMIT 1";
-    let Some(desks) = desks(rows) else {
-        return Ok(());
-    };
-    let unseen = diesel::sql_query(UNSEEN)
+async fn lock_aliases(conn: &mut AsyncPgConnection, tenant: TenantId, of: &[Named]) -> Result<Vec<Named>, Error> {
+    let lock = format!("{NAMED} WHERE tenant_id = $1 AND moved_to = ANY($2) ORDER BY id FOR UPDATE");
+    let query = diesel::sql_query(lock)
         .bind::<SqlUuid, _>(tenant.0)
-        .bind::<SqlUuid, _>(call.0)
-        .bind::<Jsonb, _>(desks)
-        .execute(conn)
-        .await?;
-    match unseen {
-        0 => Ok(()),
-        _ => Err(Error::Conflict(
-            "others were in this call, too: whoever sees all of it deletes it".into(),
-        )),
-    }
-}
-
-async fn lock_aliases(conn: &mut AsyncPgConnection, tenant: TenantId, call: CallId) -> Result<Vec<Named>, Error> {
-    const LOCK: &str =
-        "SELECT id, source_instance, key, charge_kind, charged_period, demo, started_at, agents FROM calls
-        WHERE tenant_id = $1 AND moved_to = $2 ORDER BY id FOR UPDATE";
-    let query = diesel::sql_query(LOCK)
-        .bind::<SqlUuid, _>(tenant.0)
-        .bind::<SqlUuid, _>(call.0);
+        .bind::<Array<SqlUuid>, _>(of.iter().map(|one| one.id).collect::<Vec<_>>());
     Ok(query.load(conn).await?)
 }
 
@@ -182,30 +251,34 @@ async fn give_back(conn: &mut AsyncPgConnection, tenant: TenantId, periods: Vec<
     command::give(conn, tenant, Order::TermsChanged).await
 }
 
-/// No number, name or word of the call leaves with it.
+/// No number, name or word of a call leaves with it.
 async fn tell(
     conn: &mut AsyncPgConnection,
     tenant: TenantId,
     actor: &str,
-    own: &Named,
-    removed: &Removed,
+    own: &[Named],
+    held: &HashMap<Uuid, Held>,
 ) -> Result<Option<Doorbell>, Error> {
-    let before = json!({
-        "source_instance": own.source_instance, "linked_id": own.key, "legs": removed.legs, "recordings": removed.recordings,
-        "charge": own.charge_kind,
-    });
-    let entry = Entry::new(actor, "call.deleted", format!("call:{}", own.id)).change(Some(before), None);
-    audit::append(conn, tenant, &[entry]).await?;
-    let event = Event {
+    let entry = |one: &Named| {
+        let (legs, recordings) = held.get(&one.id).map_or((0, 0), |held| (held.legs, held.recordings));
+        let before = json!({
+            "source_instance": one.source_instance, "linked_id": one.key, "legs": legs, "recordings": recordings, "charge": one.charge_kind,
+        });
+        Entry::new(actor, "call.deleted", format!("call:{}", one.id)).change(Some(before), None)
+    };
+    let event = |one: &Named| Event {
         tenant,
         kind: "call.deleted",
-        data: json!({ "call_id": own.id, "source_instance": own.source_instance }),
+        data: json!({ "call_id": one.id, "source_instance": one.source_instance }),
         trace: None,
         whose: Some(Whose {
-            source_instance: own.source_instance.clone(),
-            started_at: own.started_at,
-            agents: own.agents.clone(),
+            source_instance: one.source_instance.clone(),
+            started_at: one.started_at,
+            agents: one.agents.clone(),
         }),
     };
-    append(conn, tenant, &[event]).await
+    let entries: Vec<Entry> = own.iter().map(entry).collect();
+    audit::append(conn, tenant, &entries).await?;
+    let events: Vec<Event> = own.iter().map(event).collect();
+    append(conn, tenant, &events).await
 }

@@ -4,6 +4,7 @@
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::Error;
 use crate::compliance::audit::{self, Entry};
@@ -27,6 +28,8 @@ pub struct Hearing {
     pub vocabulary: Vec<String>,
     /// `auto`, or ISO 639-1, of each channel of a recording of as many; none: as `language` says.
     pub channels: Vec<String>,
+    /// From where on something counts in the figures, as the engine reads it; none: as usual.
+    pub thresholds: Option<Value>,
 }
 
 /// What is asked of one recording, beside the tenant's settings.
@@ -61,6 +64,7 @@ impl Hearing {
             hearing_settings::model.eq(&self.model),
             hearing_settings::vocabulary.eq(&self.vocabulary),
             hearing_settings::channels.eq(&self.channels),
+            hearing_settings::thresholds.eq(&self.thresholds),
         );
         diesel::insert_into(hearing_settings::table)
             .values((hearing_settings::tenant_id.eq(tenant.0), values))

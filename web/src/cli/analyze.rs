@@ -12,6 +12,7 @@ use actors::config::{WORKERS_MAX, workers_counted};
 use actors::engine::Engine;
 use actors::engine::analysis::Analysis;
 use actors::engine::audio::{DeclaredFormat, RawCodec};
+use actors::engine::characteristics::Thresholds;
 use actors::engine::speech::decoding::BEAMS_MAX;
 use actors::engine::worker::Options;
 use anyhow::{Context, anyhow};
@@ -182,6 +183,7 @@ fn options(arguments: &Arguments, config: &Config) -> anyhow::Result<Options> {
         declared,
         max_seconds: config.bounds.recording_seconds_max,
         word_times: true,
+        thresholds: Thresholds::default(),
     })
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use actors::engine::speech::convert::Kind;
 use actors::engine::speech::decoding::BEAMS_MAX;
-use actors::engine::speech::whisper::is_language;
+use actors::engine::speech::whisper::language_code;
 use actors::models_store::{
     DEFAULT_SPEECH, FetchOptions, Listed, Measured, Measuring, ONNXRUNTIME, Progress, Speech, Store,
 };
@@ -137,10 +137,8 @@ pub fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result
 
 /// Of an option.
 fn language(code: &str) -> Result<String, String> {
-    match is_language(code) {
-        true => Ok(code.to_owned()),
-        false => Err("no language that a model knows: ISO 639-1 such as es".to_owned()),
-    }
+    let known = language_code(code).map(str::to_owned);
+    known.ok_or_else(|| "no language that a model knows: ISO 639-1 such as es".to_owned())
 }
 
 fn kind(name: &str) -> anyhow::Result<Kind> {

@@ -211,12 +211,15 @@ test('a company chooses how it is heard, and what was heard otherwise is heard a
   const words = choice(page, 'Words and names');
   await words.fill(`Kowalczyk ${stamp}`);
   await page.keyboard.press('Enter');
+  await page.getByLabel('Silence longer than').fill('5');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Saved; it holds for recordings to come').waitFor();
   await screen('speech');
   const now = await api('/v1/settings/speech');
   assert.deepEqual([now.model, now.channels, now.vocabulary.includes(`Kowalczyk ${stamp}`)], ['tiny.en-q8_0', [], true]);
+  assert.deepEqual(now.thresholds, { non_talk_over_ms: 5000, overlap_ms: 1000, yield_ms: 2000, listening_words: 2 });
   await page.reload();
+  assert.equal(await page.getByLabel('Silence longer than').inputValue(), '5 s');
   assert.ok(await page.getByRole('radio', { name: /tiny\.en-q8_0/ }).isChecked());
   const stale = page.getByRole('region', { name: 'Heard by another model' });
   await stale.waitFor();

@@ -118,47 +118,6 @@ test('what is put away leaves the overview while one looks on', async () => {
   await close();
 });
 
-test('a call is deleted after a question, one is back on the list without it, and whoever looks at it is told', async () => {
-  const gone = `gone ${stamp}`;
-  const records = ['0171', '0172'].map((end) => ({ external_id: `gone-${stamp}-${end}`, direction: 'inbound', from: `+1202556${end}`, to: '+12025550100', agent: '201', queue: gone, talk_s: 5, disposition: 'answered', started_at: new Date().toISOString() }));
-  await api('/v1/calls', { method: 'POST', body: JSON.stringify(records) });
-  const call = await demoCall(`gone-${stamp}-0171`);
-  const manager = await open({ role: 'manager', allow: [`404 /v1/calls/${call.id}`] });
-  await manager.page.goto(`/app/calls/${call.id}`);
-  await heading(manager.page, /\+12025560171/);
-  await manager.page.getByRole('button', { name: 'More', exact: true }).click();
-  await manager.page.getByRole('menuitem', { name: /^Archive/ }).waitFor();
-  assert.equal(await manager.page.getByRole('menuitem', { name: 'Delete…' }).count(), 0, 'a manager deletes none');
-  await manager.page.keyboard.press('Escape');
-
-  const { page, faults, violations, screen, close } = await open({ role: 'admin' });
-  await page.goto(`/app/calls?queue=${encodeURIComponent(gone)}`);
-  await page.getByRole('link', { name: '+12025560171' }).click();
-  await heading(page, /\+12025560171/);
-  await page.getByRole('button', { name: 'More', exact: true }).click();
-  await page.getByRole('menuitem', { name: 'Delete…' }).click();
-  const question = page.getByRole('alertdialog', { name: 'Delete this call?' });
-  await question.getByText(/That cannot be taken back/).waitFor();
-  await screen('call-delete');
-  await question.getByRole('button', { name: 'Cancel' }).click();
-  await question.waitFor({ state: 'detached' });
-  assert.equal((await demoCall(`gone-${stamp}-0171`)).id, call.id, 'nothing has happened yet');
-  await page.keyboard.press('Control+k');
-  await page.getByRole('combobox', { name: 'Search or jump to' }).fill('erase');
-  await page.getByRole('option', { name: /Delete this call…/ }).click();
-  await question.getByRole('button', { name: 'Delete for good' }).click();
-  await page.getByText('The call is deleted').waitFor();
-  await page.waitForURL(/\/app\/calls\?.*queue=gone/);
-  await page.getByRole('link', { name: '+12025560172' }).waitFor();
-  assert.equal(await page.getByRole('link', { name: '+12025560171' }).count(), 0);
-  assert.deepEqual([faults, await violations()], [[], []]);
-  await close();
-
-  await manager.page.getByText('There is nothing here').waitFor();
-  assert.deepEqual(manager.faults, []);
-  await manager.close();
-});
-
 test('many calls are chosen by keys, by range and as a whole, changed at once, and taken back', async () => {
   const { page, faults, violations, screen, close } = await open({ role: 'admin' });
   await page.goto(`/app/calls?queue=${encodeURIComponent(queue)}`);

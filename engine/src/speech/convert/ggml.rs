@@ -77,6 +77,14 @@ impl Header {
         self.n_vocab >= vocabulary::MULTILINGUAL
     }
 
+    /// How many of Whisper's languages it knows, the first ones.
+    pub fn languages(&self) -> u32 {
+        match self.is_multilingual() {
+            true => self.n_vocab - vocabulary::MULTILINGUAL + 99,
+            false => 1,
+        }
+    }
+
     /// 11 of their own, 15 a layer of the encoder, 24 a layer of the decoder.
     pub fn tensors_expected(&self) -> usize {
         11 + 15 * self.n_audio_layer as usize + 24 * self.n_text_layer as usize

@@ -177,3 +177,13 @@ fn a_cut_or_damaged_ggml_file_is_found_out() {
         let _ = Index::read(&mut Cursor::new(bad));
     }
 }
+
+#[test]
+fn a_model_knows_as_many_languages_as_it_has_marks_for() {
+    let header = |n_vocab| ggml::Header {
+        n_vocab,
+        ..Index::read(&mut Cursor::new(converted())).unwrap().header
+    };
+    let known = [51_864, 51_865, 51_866].map(|n_vocab| header(n_vocab).languages());
+    assert_eq!(known, [1, 99, 100]);
+}

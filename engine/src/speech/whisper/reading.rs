@@ -58,6 +58,39 @@ pub fn is_language(code: &str) -> bool {
         && whisper_rs::get_lang_id(code).is_some()
 }
 
+/// What others write for languages that Whisper knows by another code: those that were in use before, and those of single tongues.
+const ALSO: [(&str, &str); 7] = [
+    ("cmn", "zh"),
+    ("fil", "tl"),
+    ("in", "id"),
+    ("iw", "he"),
+    ("ji", "yi"),
+    ("jv", "jw"),
+    ("nb", "no"),
+];
+
+/// The code of a language that Whisper was made for, as people and systems write it: BCP 47 (`pt-BR`, `es_419`, `cmn-Hans-CN`), of which no model
+/// tells countries apart, or its English name.
+pub fn language_code(text: &str) -> Option<&'static str> {
+    let text = text.trim().to_ascii_lowercase();
+    let first = text.split(['-', '_']).next().unwrap_or_default();
+    let also = ALSO.iter().find(|(other, _)| *other == first);
+    let code = also.map_or(first, |(_, own)| *own);
+    let is_name = || text.len() > 3 && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b' ');
+    let known = match is_language(code) {
+        true => code,
+        false if is_name() => text.as_str(),
+        false => return None,
+    };
+    whisper_rs::get_lang_str(whisper_rs::get_lang_id(known)?)
+}
+
+/// Which of Whisper's languages it is: models know the first so many.
+pub(super) fn language_number(code: &str) -> Option<u32> {
+    let number = is_language(code).then(|| whisper_rs::get_lang_id(code)).flatten()?;
+    u32::try_from(number).ok()
+}
+
 /// A language's English name, in lower case: `english` for `en`.
 pub fn language_name(code: &str) -> Option<&'static str> {
     if !is_language(code) {
@@ -107,4 +140,53 @@ pub(super) fn is_silent(samples: &[f32]) -> bool {
     let sound = samples.iter().filter(|sample| sample.is_finite());
     let power = sound.map(|sample| sample * sample).sum::<f32>() / samples.len() as f32;
     power < SILENCE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_are_known_as_systems_and_people_write_them() {
+        for (text, code) in [
+            ("es", "es"),
+            ("EN", "en"),
+            ("pt-BR", "pt"),
+            ("es_419", "es"),
+            ("zh-Hant-HK", "zh"),
+            ("cmn-Hans-CN", "zh"),
+            ("nb-NO", "no"),
+            ("iw-IL", "he"),
+            ("fil-PH", "tl"),
+            ("yue-Hant-HK", "yue"),
+            ("haw", "haw"),
+            ("English", "en"),
+            (" haitian creole ", "ht"),
+        ] {
+            assert_eq!(language_code(text), Some(code), "{text}");
+        }
+        for text in [
+            "",
+            "-",
+            "xx",
+            "klingon",
+            "e",
+            "auto",
+            "en\0",
+            "en\0glish",
+            "\u{e9}s",
+            "und",
+            "x-klingon",
+        ] {
+            assert_eq!(language_code(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn cantonese_came_last() {
+        assert_eq!(language_number("en"), Some(0));
+        assert_eq!(language_number("su"), Some(98));
+        assert_eq!(language_number("yue"), Some(99));
+        assert_eq!(language_number("english"), None);
+    }
 }

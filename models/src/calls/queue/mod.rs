@@ -13,8 +13,11 @@ pub mod view;
 
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{Array, BigInt, Bool, Bytea, Float8, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{
+    Array, BigInt, Bool, Bytea, Float8, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid,
+};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
 use uuid::Uuid;
 
 pub use self::candidates::{WEIGH, correct};
@@ -86,6 +89,8 @@ pub struct ClaimedHearing {
     pub channels_of_tenant: Vec<String>,
     pub model_of_tenant: Option<String>,
     pub vocabulary: Vec<String>,
+    /// As the tenant's settings have them; none: the usual ones.
+    pub thresholds: Option<Value>,
 }
 
 #[derive(QueryableByName)]
@@ -144,6 +149,8 @@ struct ClaimedRow {
     channels_of_tenant: Option<Vec<String>>,
     #[diesel(sql_type = Nullable<Array<Text>>)]
     vocabulary: Option<Vec<String>>,
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    thresholds: Option<Value>,
 }
 
 impl From<ClaimedRow> for Claimed {
@@ -180,6 +187,7 @@ impl From<ClaimedRow> for Claimed {
                     channels_of_tenant: row.channels_of_tenant.unwrap_or_default(),
                     model_of_tenant: row.model_of_tenant,
                     vocabulary: row.vocabulary.unwrap_or_default(),
+                    thresholds: row.thresholds,
                 },
             },
         }
@@ -234,7 +242,7 @@ async fn lease(conn: &mut AsyncPgConnection, turns: &[Turn], node: &str, lease_s
             taken.enqueued_at, taken.claimed_at, r.sha256, b.store_key, b.bytes, r.declared_format, r.declared_rate,
             r.declared_channels, r.roles, l.source, l.direction, r.language, r.model, l.custom->>'language' AS language_of_record,
             h.language AS language_of_tenant, h.model AS model_of_tenant, h.channels AS channels_of_tenant,
-            h.vocabulary
+            h.vocabulary, h.thresholds
         FROM taken JOIN recordings r USING (tenant_id, leg_id) JOIN recording_blobs b USING (tenant_id, sha256)
             JOIN legs l ON l.tenant_id = taken.tenant_id AND l.id = taken.leg_id
             LEFT JOIN hearing_settings h ON h.tenant_id = taken.tenant_id ORDER BY taken.n";

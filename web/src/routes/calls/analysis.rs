@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 
 use utoipa::ToSchema;
 
+use super::thresholds::FigureThresholds;
+
 /// What the engine found in one recording. Times are whole milliseconds from its start.
 #[derive(ToSchema)]
 pub struct Analysis {
@@ -163,6 +165,8 @@ pub struct Characteristics {
     #[schema(required)]
     pub interactivity: Option<f64>,
     pub questions: BTreeMap<String, u64>,
+    /// By which the figures are reckoned, where they are others than usual.
+    pub thresholds: Option<FigureThresholds>,
 }
 
 /// Time with words.
@@ -172,7 +176,7 @@ pub struct TalkTime {
     pub by_speaker: BTreeMap<String, u64>,
 }
 
-/// Gaps of more than 3 s without a word of anyone.
+/// Gaps of more than 3 s, or as the thresholds say, without a word of anyone.
 #[derive(ToSchema)]
 pub struct NonTalk {
     pub total_ms: u64,

@@ -15,12 +15,13 @@ use super::{detail, known, list};
 use crate::body;
 use crate::problem::Problem;
 use crate::routes::identity::can::{CallsEdit, Can};
+use crate::routes::identity::key::Caller;
 use crate::state::State;
 
 crate::refusals!(Refusals: MalformedJson, InvalidParameter, InterruptedBody, RequestTimeout, BodyTooLarge, UnsupportedMediaType, NotFound, Conflict, Internal, Unavailable);
 
 /// So many calls are named by id, and told of with a result each.
-const NAMED_MAX: usize = 1_000;
+pub(super) const NAMED_MAX: usize = 1_000;
 
 /// What is to be changed; what is missing stays.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -127,7 +128,7 @@ pub async fn one(
 
 /// Change many calls.
 ///
-/// Those that are named, or all that a filter lists at that moment. In one transaction: all or none.
+/// Those that are named, or all that a filter lists at that moment. In one transaction: all or none. `POST /v1/calls/deletions` deletes many.
 #[utoipa::path(
     operation_id = "change_calls",
     tag = "calls",
@@ -149,20 +150,7 @@ pub async fn many(
         (BulkAction::Tag | BulkAction::Untag, None) => return Err(Problem::parameter("tag", "which tag?")),
         _ => return Err(Problem::parameter("tag", "this action has no tag")),
     };
-    let selection = match (order.calls, &order.filter) {
-        (Some(calls), None) if calls.len() <= NAMED_MAX => Selection::Calls(calls),
-        (Some(_), None) => {
-            return Err(Problem::parameter(
-                "calls",
-                format!("at most {NAMED_MAX}; use `filter` for more"),
-            ));
-        }
-        (None, Some(filter)) => {
-            let query = list::Query::parse(filter).map_err(|problem| Problem::parameter("filter", problem.detail))?;
-            Selection::Filter(Box::new(list::filter(&caller, query).await?))
-        }
-        _ => return Err(Problem::parameter("calls", "either `calls` or `filter`")),
-    };
+    let selection = selection(&caller, order.calls, order.filter.as_deref()).await?;
     let (tenant, actor, rows) = (caller.tenant, caller.actor(), &caller.authority.rows);
     let action = order.action;
     let done = caller
@@ -188,6 +176,26 @@ pub async fn many(
     let done = done.await?;
     caller.running.app.feed().ring(done.bell);
     Ok(HttpResponse::Ok().json(answer(&done)))
+}
+
+/// Calls by id, or those that a filter lists: one of both.
+pub(super) async fn selection(
+    caller: &Caller,
+    calls: Option<Vec<Uuid>>,
+    filter: Option<&str>,
+) -> Result<Selection, Problem> {
+    match (calls, filter) {
+        (Some(calls), None) if calls.len() <= NAMED_MAX => Ok(Selection::Calls(calls)),
+        (Some(_), None) => Err(Problem::parameter(
+            "calls",
+            format!("at most {NAMED_MAX}; use `filter` for more"),
+        )),
+        (None, Some(filter)) => {
+            let query = list::Query::parse(filter).map_err(|problem| Problem::parameter("filter", problem.detail))?;
+            Ok(Selection::Filter(Box::new(list::filter(caller, query).await?)))
+        }
+        _ => Err(Problem::parameter("calls", "either `calls` or `filter`")),
+    }
 }
 
 fn answer(done: &Done) -> BulkAnswer {

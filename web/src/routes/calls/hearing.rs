@@ -2,12 +2,13 @@
 //! what is asked of a single one.
 
 use actix_web::{HttpRequest, HttpResponse, get, put, web};
-use actors::engine::speech::whisper::is_language;
+use actors::engine::speech::whisper::language_code;
 use models::calls::filter::Stale;
 use models::calls::hearing::{AUTO, Hearing, Wish};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::thresholds::FigureThresholds;
 use crate::body;
 use crate::problem::Problem;
 use crate::routes::identity::can::{Can, SettingsManage, SettingsRead};
@@ -20,7 +21,8 @@ crate::refusals!(ChangeRefusals: MalformedJson, InvalidParameter, InterruptedBod
 
 /// How the tenant's recordings are heard.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({ "language": "auto", "model": "base-q8_0", "vocabulary": ["Kowalczyk"], "channels": ["en", "auto"] }))]
+#[schema(example = json!({ "language": "auto", "model": "base-q8_0", "vocabulary": ["Kowalczyk"], "channels": ["en", "auto"],
+    "thresholds": { "non_talk_over_ms": 3000, "overlap_ms": 1000, "yield_ms": 2000, "listening_words": 2 } }))]
 pub struct SpeechSettings {
     /// ISO 639-1, or `auto`: what is spoken is found out for each channel. Null: as the server is set up.
     #[schema(required)]
@@ -32,6 +34,7 @@ pub struct SpeechSettings {
     pub vocabulary: Vec<String>,
     /// `auto`, or ISO 639-1, of each channel of a recording of as many channels; empty: as `language` says.
     pub channels: Vec<String>,
+    pub thresholds: FigureThresholds,
 }
 
 impl From<Hearing> for SpeechSettings {
@@ -41,6 +44,7 @@ impl From<Hearing> for SpeechSettings {
             model: stored.model,
             vocabulary: stored.vocabulary,
             channels: stored.channels,
+            thresholds: FigureThresholds::stored(stored.thresholds.as_ref()),
         }
     }
 }
@@ -50,7 +54,7 @@ impl From<Hearing> for SpeechSettings {
 #[serde(deny_unknown_fields)]
 #[schema(as = SpeechSettingsOrder)]
 pub struct Order {
-    /// ISO 639-1, or `auto`.
+    /// ISO 639-1, with or without a country (`es-MX` is Spanish), or `auto`.
     language: Option<String>,
     /// As GET /v1/models lists it.
     model: Option<String>,
@@ -60,6 +64,8 @@ pub struct Order {
     /// Where agent and customer speak different languages: one for each channel of a recording of as many channels, at most 8.
     #[serde(default)]
     channels: Vec<String>,
+    /// Of the figures of analyses to come; not given: the usual ones.
+    thresholds: Option<FigureThresholds>,
 }
 
 /// Speech settings.
@@ -102,6 +108,7 @@ pub async fn change(
     let channels = channels(&state, asked.channels, asked.model.as_deref()).await?;
     let wish = wish(&state, asked.language, asked.model).await?;
     let wanted = Hearing {
+        thresholds: asked.thresholds.map_or(Ok(None), FigureThresholds::to_store)?,
         channels,
         language: wish.language,
         model: wish.model,
@@ -130,16 +137,7 @@ async fn channels(state: &State, asked: Vec<String>, model: Option<&str>) -> Res
 
 /// A language and a model that can be had here, and together.
 pub async fn wish(state: &State, language: Option<String>, model: Option<String>) -> Result<Wish, Problem> {
-    let language = language.map(|code| code.trim().to_ascii_lowercase());
-    if let Some(code) = language.as_deref()
-        && code != AUTO
-        && !is_language(code)
-    {
-        return Err(Problem::parameter(
-            "language",
-            format!("{code:?} is none that a model knows: ISO 639-1 such as `es`, or `auto`"),
-        ));
-    }
+    let language = language.as_deref().map(known_language).transpose()?;
     if let Some(name) = model.as_deref() {
         let known = model::speech_models(state).await?;
         let names = || {
@@ -158,6 +156,23 @@ pub async fn wish(state: &State, language: Option<String>, model: Option<String>
         refuse_other_languages(found, language.as_deref())?;
     }
     Ok(Wish { language, model })
+}
+
+/// `auto`, or the code of a language that is named: `es-MX` is Spanish, for no model tells countries apart.
+fn known_language(text: &str) -> Result<String, Problem> {
+    if text.trim().eq_ignore_ascii_case(AUTO) {
+        return Ok(AUTO.to_owned());
+    }
+    let code = language_code(text).ok_or_else(|| {
+        let detail = format!("{text:?} is none that a model knows: ISO 639-1 such as `es`, or `auto`");
+        Problem::parameter("language", detail)
+    });
+    code.map(str::to_owned)
+}
+
+/// As analyses name it, if it is one that a model knows.
+pub fn spoken(language: String) -> String {
+    language_code(&language).map_or(language, str::to_owned)
 }
 
 fn refuse_other_languages(model: &Known, language: Option<&str>) -> Result<(), Problem> {
@@ -182,4 +197,28 @@ pub async fn stale(caller: &Caller, asked: Option<bool>) -> Result<Option<Stale>
         None => caller.running.app.speech_models(),
     };
     Ok(Some(Stale { stale, models }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_is_known_however_it_is_written_and_another_one_refused() {
+        for (text, code) in [
+            ("ES", "es"),
+            ("es-MX", "es"),
+            ("nb_NO", "no"),
+            ("Spanish", "es"),
+            (" Auto ", "auto"),
+        ] {
+            assert_eq!(known_language(text).unwrap(), code, "{text}");
+        }
+        for text in ["", "klingon", "xx-YY"] {
+            let refused = known_language(text).unwrap_err();
+            assert!(refused.detail.starts_with("`language`: "), "{}", refused.detail);
+        }
+        assert_eq!(spoken("fr-CA".to_owned()), "fr");
+        assert_eq!(spoken("Klingon".to_owned()), "Klingon");
+    }
 }

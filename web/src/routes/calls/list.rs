@@ -80,7 +80,7 @@ pub struct Query {
     /// Begin of the period to which it was charged (RFC 3339).
     #[serde(default, deserialize_with = "query::moment")]
     charged_period: Option<DateTime<Utc>>,
-    /// Of one of its recordings (ISO 639-1).
+    /// Of one of its recordings (ISO 639-1, with or without a country).
     language: Option<String>,
     /// A flag of the quality of one of its recordings, as `dual_mono`.
     flag: Option<String>,
@@ -295,7 +295,7 @@ pub async fn unsearched(caller: &Caller, query: Query) -> Result<CallFilter, Pro
         has_recording: query.has_recording,
         charge_kind: query.charge_kind,
         charged_period: query.charged_period,
-        language: query.language,
+        language: query.language.map(hearing::spoken),
         flag: query.flag,
         model: query.model,
         stale,

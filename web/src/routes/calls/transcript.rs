@@ -238,11 +238,11 @@ impl Answer<'_> {
         self.object(&format!("{ANALYTICS}; overall={}", overall.name()), &object)
     }
 
-    /// Figures of the words that are exported, so that whoever has these can reckon those.
+    /// Figures of the words that are exported, so that whoever has these can reckon those; by Amazon's thresholds, whatever the tenant's are.
     fn characteristics(&self, turns: &[Turn]) -> Result<Characteristics, Problem> {
         let kept = self.analysis.characteristics.clone();
         let kept: Characteristics = serde_json::from_value(kept).map_err(Problem::internal)?;
-        if !self.is_corrected {
+        if !self.is_corrected && kept.thresholds.are_usual() {
             return Ok(kept);
         }
         let levels = kept.loudness.iter().map(|(speaker, own)| {

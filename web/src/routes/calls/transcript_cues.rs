@@ -1,7 +1,9 @@
 //! Turns cut into what is read at once: the cues of subtitles. Pure; how they are written is in `transcript_text.rs`.
 
+use std::ops::RangeInclusive;
+
 use actors::engine::analysis::{Turn, Word};
-use actors::engine::speech::turns::text;
+use actors::engine::speech::turns::{ends_sentence, text};
 use actors::transcript::corrected;
 
 use super::transcript_text::one_line;
@@ -13,8 +15,19 @@ const MS_MAX: u64 = 7_000;
 /// Words that are too few for a cue of their own, at the end of a sentence.
 const WORDS_MIN: usize = 3;
 
-const ENDS: [char; 6] = ['.', '?', '!', '。', '？', '！'];
-const COMMAS: [char; 5] = [',', ';', ':', '、', '，'];
+/// Letters and signs of East Asia.
+const WIDE: [RangeInclusive<char>; 8] = [
+    '\u{1100}'..='\u{115f}',
+    '\u{2e80}'..='\u{a4cf}',
+    '\u{ac00}'..='\u{d7a3}',
+    '\u{f900}'..='\u{faff}',
+    '\u{fe30}'..='\u{fe6f}',
+    '\u{ff00}'..='\u{ff60}',
+    '\u{ffe0}'..='\u{ffe6}',
+    '\u{20000}'..='\u{3fffd}',
+];
+
+const COMMAS: [char; 6] = [',', ';', ':', '、', '，', '،'];
 
 #[derive(Debug, PartialEq, Eq)]
 pub struct Cue<'a> {
@@ -44,7 +57,7 @@ pub fn sentences(turn: &Turn) -> Vec<Vec<Word>> {
         true => corrected::words(turn, &turn.text),
         false => turn.words.clone(),
     };
-    let sentences = laid.split_inclusive(|word| word.text.ends_with(ENDS));
+    let sentences = laid.split_inclusive(|word| ends_sentence(&word.text));
     sentences.map(<[Word]>::to_vec).collect()
 }
 
@@ -113,6 +126,12 @@ fn times(words: &[Word]) -> (u64, u64) {
     (start_ms, words.iter().map(|word| word.end_ms).max().unwrap_or(start_ms))
 }
 
+/// In letters of Latin script: those of East Asia are as wide as two.
+fn width(text: &str) -> usize {
+    let is_wide = |letter: char| WIDE.iter().any(|range| range.contains(&letter));
+    text.chars().map(|letter| if is_wide(letter) { 2 } else { 1 }).sum()
+}
+
 /// As few as there can be; a word that is longer than a line has its own.
 fn lines(words: &[Word], name: &str) -> Vec<String> {
     let mut lines = Vec::new();
@@ -120,7 +139,7 @@ fn lines(words: &[Word], name: &str) -> Vec<String> {
     for to in 1..=words.len() {
         let before = if lines.is_empty() { name } else { "" };
         let longer = format!("{before}{}", one_line(&text(&words[from..to])));
-        if to - from > 1 && longer.chars().count() > LETTERS_MAX {
+        if to - from > 1 && width(&longer) > LETTERS_MAX {
             from = to - 1;
             lines.push(std::mem::replace(&mut line, one_line(&text(&words[from..to]))));
         } else {
@@ -189,6 +208,25 @@ mod tests {
             assert_eq!(said.join(" "), long);
             assert!(cues.windows(2).all(|pair| pair[0].1 <= pair[1].0), "{cues:?}");
         }
+    }
+
+    #[test]
+    fn a_title_ends_no_cue() {
+        let cues = shown(&turn("Ask Dr. Kim about it. Thanks."), "");
+        let said: Vec<String> = cues.into_iter().map(|(_, _, lines)| lines.join(" ")).collect();
+        assert_eq!(said, ["Ask Dr. Kim about it.", "Thanks."]);
+    }
+
+    #[test]
+    fn a_line_has_half_as_many_wide_letters() {
+        let said = ["今天天气很好我们"; 8].join(" ");
+        let cues = shown(&turn(&said), "");
+        let widest = cues
+            .iter()
+            .flat_map(|(_, _, lines)| lines)
+            .map(|line| line.chars().count());
+        assert_eq!(widest.max(), Some(16), "{cues:?}");
+        assert_eq!(width("Ａ안a"), 5);
     }
 
     #[test]

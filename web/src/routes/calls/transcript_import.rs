@@ -11,6 +11,7 @@ use std::time::Duration;
 use actix_web::{HttpRequest, HttpResponse, put, web};
 use actors::analysis::found;
 use actors::engine::analysis::Analysis;
+use actors::engine::characteristics::Thresholds;
 use models::calls::call::Found;
 use models::calls::imported;
 use models::ids::{CallId, LegId};
@@ -19,7 +20,7 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::detail;
+use super::{detail, thresholds};
 use crate::body;
 use crate::problem::{Code, Problem};
 use crate::query;
@@ -89,10 +90,11 @@ pub async fn import(
         (None, _) => detail::leg(&call, None, Code::NotFound)?,
     };
     let (tenant, ids) = (caller.tenant, (CallId(call.call.id), LegId(leg.leg.id)));
+    let thresholds = thresholds::of(&caller).await?;
     let key = caller.running.sealer.data_key(tenant).await?;
     let read = tokio::task::spawn_blocking(move || -> Result<_, Problem> {
         let object: Value = serde_json::from_slice(&bytes).map_err(|error| Problem::malformed_json(&error))?;
-        let analysis = analysis(&object).map_err(|why| Problem::new(Code::InvalidRecord, why))?;
+        let analysis = analysis(&object, thresholds).map_err(|why| Problem::new(Code::InvalidRecord, why))?;
         let row = found::row(&analysis, &key, tenant, ids.1, 0.0).map_err(Problem::internal)?;
         Ok((analysis.turns.len(), row))
     });
@@ -112,7 +114,7 @@ pub async fn import(
 }
 
 /// Each form by the member that no other one has. Errors: what is wrong, and where.
-fn analysis(object: &Value) -> Result<Analysis, String> {
+fn analysis(object: &Value, thresholds: Thresholds) -> Result<Analysis, String> {
     let told = if object["results"].is_object() {
         transcribe::read(object)?
     } else if object.get("SpeechSegments").is_some() {
@@ -120,5 +122,5 @@ fn analysis(object: &Value) -> Result<Analysis, String> {
     } else {
         amazon::read(object)?
     };
-    Ok(told.analysis())
+    Ok(told.analysis(thresholds))
 }

@@ -10,13 +10,13 @@ use std::time::Duration;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use actors::app::{HearError, Heard};
-use actors::engine::audio::{self, DeclaredFormat};
 use actors::engine::error::RecordingError;
 use actors::engine::speech::hearing::SpokenWord;
 use actors::engine::worker::Options;
 use actors::pool::Busy;
 use futures::StreamExt;
 use futures::channel::mpsc;
+use futures::stream::{self, LocalBoxStream};
 use models::calls::hearing::{AUTO, Hearing};
 use models::calls::result;
 use models::compliance::audit::{self, Entry};
@@ -25,10 +25,11 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::hearing;
+use crate::connection;
 use crate::problem::{Code, Problem, openai};
 use crate::routes::identity::can::{CallsEdit, Can};
 use crate::routes::identity::key::Caller;
-use crate::routes::platform::model::ANY_MODEL;
+use crate::routes::platform::model;
 use crate::state::State;
 use answer::Format;
 use asked::{Asked, read};
@@ -121,18 +122,20 @@ pub async fn transcribe(
             "as many recordings are transcribed as may be at once (bounds.transcriptions_max)",
         )
     })?;
-    let asked = read(&request, payload, &state).await?;
+    let mut asked = read(&request, payload, &state).await?;
     let options = options(&caller, &state, &asked).await?;
-    let recording = asked.file.clone();
+    let recording = asked.file.take();
     let recording = recording.ok_or_else(|| Problem::parameter("file", "the part is missing"))?;
     if recording.is_empty() {
         return Err(unreadable(&RecordingError::Empty));
     }
     let caller = caller.into_inner();
     let tokens = asked.logprobs.then(Tokens::default);
+    let closed = connection::closed(&request);
     if asked.stream {
-        let recording = legible(recording, options.declared.clone()).await?;
-        return Ok(stream(caller, recording, options, asked.format, tokens, _place));
+        let said = said(caller, recording, options, asked.format, tokens, _place);
+        // Whoever goes away ends it, as everywhere.
+        return as_it_is_heard(said.take_until(closed).boxed_local()).await;
     }
     let (app, kept) = (&caller.running.app, tokens.clone());
     let keep = move |channel: usize, _: usize, words: &[SpokenWord]| {
@@ -140,7 +143,10 @@ pub async fn transcribe(
             tokens.keep(channel, words);
         }
     };
-    let heard = app.hear(recording, options, PATIENCE, keep).await?;
+    let heard = tokio::select! {
+        heard = app.hear(recording, options, PATIENCE, keep) => heard?,
+        () = closed => return Err(Problem::new(Code::InterruptedBody, "the connection was closed before the answer")),
+    };
     told(&caller, &heard).await?;
     let logprobs = tokens.map(|tokens| tokens.of_turns(&heard.analysis.turns));
     Ok(answer::whole(
@@ -152,29 +158,35 @@ pub async fn transcribe(
     ))
 }
 
-/// A recording whose header does not already say that it cannot be heard: an answer that has begun is no refusal any more. What is only of a codec
-/// that is not read may still be heard, by an external decoder.
-async fn legible(recording: Vec<u8>, declared: Option<DeclaredFormat>) -> Result<Vec<u8>, Problem> {
-    let probed = tokio::task::spawn_blocking(move || {
-        let refused = audio::probe(&recording, declared.as_ref()).err();
-        (refused, recording)
+/// What comes of a recording while it is heard: `None` where it is under way and there is nothing to say yet.
+type Said = Result<Option<Value>, HearError>;
+
+/// Words as they are heard. The answer begins once the recording is under way: until then whatever speaks against it is a refusal like any other.
+async fn as_it_is_heard(mut said: LocalBoxStream<'static, Said>) -> Result<HttpResponse, Problem> {
+    let first = said.next().await.transpose()?.flatten();
+    let later = said.filter_map(|said| async move {
+        said.unwrap_or_else(|error| {
+            tracing::warn!(%error, "could not transcribe the rest of a recording: {error}");
+            Some(json!({ "error": openai::error(&Problem::from(error)) }))
+        })
     });
-    match probed.await.map_err(Problem::internal)? {
-        (Some(error), _) if error.code() != "unsupported_codec" => Err(unreadable(&error)),
-        (_, recording) => Ok(recording),
-    }
+    let events = stream::iter(first).chain(later);
+    let lines = events.map(|event| Ok::<_, actix_web::Error>(Bytes::from(answer::event(&event))));
+    Ok(HttpResponse::Ok()
+        .content_type("text/event-stream")
+        .streaming(Box::pin(lines)))
 }
 
-/// Words as they are heard. Whoever goes away ends the work.
-fn stream(
+/// Hears a recording, and says what is said as it is. Whoever drops this ends the work.
+fn said(
     caller: Caller,
     recording: Vec<u8>,
     options: Options,
     format: Format,
     tokens: Option<Tokens>,
     place: tokio::sync::OwnedSemaphorePermit,
-) -> HttpResponse {
-    let (send, said) = mpsc::unbounded::<Value>();
+) -> LocalBoxStream<'static, Said> {
+    let (send, said) = mpsc::unbounded::<Said>();
     let work = async move {
         let _place = place;
         let mut said_before = String::new();
@@ -184,40 +196,30 @@ fn stream(
                 tokens.keep(channel, words);
             }
             // Of several channels it is known only at the end who spoke when.
-            if channels == 1 && !words.is_empty() {
-                let event = answer::delta(words, &mut said_before, kept.is_some());
-                tell.unbounded_send(event).ok();
-            }
+            let is_told = channels == 1 && !words.is_empty();
+            let event = is_told.then(|| answer::delta(words, &mut said_before, kept.is_some()));
+            tell.unbounded_send(Ok(event)).ok();
         });
         match heard.await {
             Ok(heard) => {
                 let logprobs = tokens.map(|tokens| tokens.of_turns(&heard.analysis.turns));
                 for event in answer::at_the_end(&heard.analysis, format, logprobs.as_deref()) {
-                    send.unbounded_send(event).ok();
+                    send.unbounded_send(Ok(Some(event))).ok();
                 }
                 if let Err(problem) = told(&caller, &heard).await {
                     tracing::warn!(%problem, "a transcription could not be metered: {problem}");
                 }
-                send.unbounded_send(answer::done(&heard.analysis, logprobs.as_deref()))
-                    .ok();
+                let done = answer::done(&heard.analysis, logprobs.as_deref());
+                send.unbounded_send(Ok(Some(done))).ok();
             }
             Err(error) => {
-                tracing::warn!(%error, "could not transcribe a recording that was sent: {error}");
-                let problem = Problem::from(error);
-                send.unbounded_send(json!({ "error": openai::error(&problem) })).ok();
+                send.unbounded_send(Err(error)).ok();
             }
         }
     };
     // Work and answer are one: dropped together. The work ends by closing the channel.
-    let work = futures::stream::once(work).filter_map(|()| async { None::<Value> });
-    let events = futures::stream::select_with_strategy(said.map(Some), work.map(Some), |_: &mut ()| {
-        futures::stream::PollNext::Left
-    });
-    let events = events.filter_map(|event| async { event });
-    let lines = events.map(|event| Ok::<_, actix_web::Error>(Bytes::from(answer::event(&event))));
-    HttpResponse::Ok()
-        .content_type("text/event-stream")
-        .streaming(Box::pin(lines))
+    let work = stream::once(work).filter_map(|()| async { None::<Said> });
+    stream::select_with_strategy(said, work, |_: &mut ()| stream::PollNext::Left).boxed_local()
 }
 
 /// Meters what was done and writes it into the audit.
@@ -235,8 +237,8 @@ async fn told(caller: &Caller, heard: &Heard) -> Result<(), Problem> {
 }
 
 async fn options(caller: &Caller, state: &State, asked: &Asked) -> Result<Options, Problem> {
-    let model = asked.model.clone().filter(|name| !ANY_MODEL.contains(&name.as_str()));
-    let wish = hearing::wish(state, asked.language.clone(), model).await;
+    let named = asked.model.clone().filter(|name| !model::is_any(name));
+    let wish = hearing::wish(state, asked.language.clone(), named).await;
     let wish = wish.map_err(openai::of_parameter)?;
     let tenant = caller.tenant;
     let pool = &caller.running.pools.app;

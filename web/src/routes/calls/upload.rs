@@ -10,6 +10,7 @@ use actors::Fate;
 use actors::app::{RecordingReceipt, StoreError, Told};
 use actors::engine::audio::{DeclaredFormat, RawCodec};
 use actors::engine::pbx::canonical;
+use actors::engine::pbx::recording_name::headerless;
 use actors::recordings::ReceiveError;
 use futures::{Stream, StreamExt};
 use serde::{Deserialize, Serialize};
@@ -42,7 +43,7 @@ const NEEDS: &str = "headerless audio needs `format` and `rate`";
 #[into_params(parameter_in = Query)]
 pub struct Declared {
     /// `sln` (16-bit signed, little-endian), `l16` (big-endian), `ulaw` or `alaw`, which need `rate`; `gsm` (33 bytes a frame), `wav49` (65 bytes for two), `g722`;
-    /// `g729` only where the operator allows an external decoder.
+    /// `g729` only where the operator allows an external decoder. Also as files of Asterisk end: `sln16` has its rate with it.
     #[param(example = "sln")]
     format: Option<String>,
     /// Samples a second. Codecs with one rate need none.
@@ -51,7 +52,7 @@ pub struct Declared {
     /// Channels; 1 if not given.
     #[param(minimum = 1, maximum = 8)]
     channels: Option<u16>,
-    /// What is spoken: ISO 639-1, or `auto` to find out. Else as the record's `custom.language`, the settings or the server say.
+    /// What is spoken: ISO 639-1, with or without a country, or `auto` to find out. Else as the record's `custom.language`, the settings or the server say.
     #[param(example = "es")]
     language: Option<String>,
     /// Name of the speech model that shall hear it, as GET /v1/models lists it.
@@ -268,14 +269,9 @@ fn declared(query: &Declared) -> Result<Option<DeclaredFormat>, Problem> {
         (None, None, None) => return Ok(None),
         _ => return Err(Problem::parameter("format", NEEDS)),
     };
-    let codec: RawCodec = format
-        .parse()
-        .map_err(|error: String| Problem::parameter("format", error))?;
-    let rate = query
-        .rate
-        .or(codec.rate())
-        .ok_or_else(|| Problem::parameter("format", NEEDS))?;
-    if codec.rate().is_some_and(|only| only != rate) {
+    let (codec, only) = codec(format)?;
+    let rate = query.rate.or(only).ok_or_else(|| Problem::parameter("format", NEEDS))?;
+    if only.is_some_and(|only| only != rate) {
         return Err(Problem::parameter("rate", format!("{format} has another rate")));
     }
     if !RATES.contains(&rate) {
@@ -289,6 +285,19 @@ fn declared(query: &Declared) -> Result<Option<DeclaredFormat>, Problem> {
         return Err(Problem::parameter("channels", "at least 1"));
     }
     Ok(Some(DeclaredFormat { codec, rate, channels }))
+}
+
+/// By its name, with the rate if it has only one: also as files of Asterisk end, `sln16`.
+fn codec(format: &str) -> Result<(RawCodec, Option<u32>), Problem> {
+    let is_end = format.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    match (
+        format.parse::<RawCodec>(),
+        is_end.then(|| headerless(&format!(".{format}"))).flatten(),
+    ) {
+        (Ok(codec), _) => Ok((codec, codec.rate())),
+        (Err(_), Some(named)) => Ok((named.codec, Some(named.rate))),
+        (Err(error), None) => Err(Problem::parameter("format", error)),
+    }
 }
 
 async fn small_part(parts: &mut Multipart, name: &str, bytes_max: usize) -> Result<Vec<u8>, Problem> {
@@ -337,6 +346,37 @@ impl From<StoreError> for Problem {
             StoreError::Receive(ReceiveError::TooLarge { bytes_max }) => Self::too_large(bytes_max),
             StoreError::Receive(ReceiveError::Broken(reason)) => body::interrupted(reason),
             StoreError::Receive(error @ (ReceiveError::Disk(_) | ReceiveError::Seal(_))) => Self::internal(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_format_has_its_rate_with_it_or_needs_one() {
+        let of = |format: &str, rate: Option<u32>| {
+            let query = Declared {
+                format: Some(format.to_owned()),
+                rate,
+                channels: None,
+                language: None,
+                model: None,
+            };
+            declared(&query).ok().flatten().map(|own| (own.codec, own.rate))
+        };
+        assert_eq!(of("sln", Some(8_000)), Some((RawCodec::Sln, 8_000)));
+        assert_eq!(of("sln16", None), Some((RawCodec::Sln, 16_000)));
+        assert_eq!(of("g722", None), Some((RawCodec::G722, 16_000)));
+        for (format, rate) in [
+            ("sln", None),
+            ("ulaw", None),
+            ("sln16", Some(8_000)),
+            ("sln17", None),
+            ("mp5", Some(8_000)),
+        ] {
+            assert_eq!(of(format, rate), None, "{format}");
         }
     }
 }

@@ -16,13 +16,27 @@ crate::refusals!(Refusals: Internal, Unavailable);
 crate::refusals!(OneRefusals: NotFound, Internal, Unavailable);
 
 /// What others call "the model that is there".
-pub const ANY_MODEL: [&str; 5] = [
+const ANY_MODEL: [&str; 5] = [
     "whisper-1",
     "gpt-4o-transcribe",
     "gpt-4o-mini-transcribe",
     "gpt-4o-transcribe-diarize",
     "default",
 ];
+
+/// Whether it names no model of ours but whichever is there; OpenAI's also as they were on a day (`gpt-4o-mini-transcribe-2025-12-15`).
+pub fn is_any(name: &str) -> bool {
+    let parts: Vec<&str> = name.rsplitn(4, '-').collect();
+    let undated = match parts.as_slice() {
+        [day, month, year, model] if is_number(day, 2) && is_number(month, 2) && is_number(year, 4) => *model,
+        _ => name,
+    };
+    ANY_MODEL.contains(&undated)
+}
+
+fn is_number(text: &str, digits: usize) -> bool {
+    text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit())
+}
 
 /// Models, in the form in which OpenAI lists them, with more.
 #[derive(Debug, Serialize, ToSchema)]
@@ -122,7 +136,7 @@ pub async fn read(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
     let chosen = chosen(&caller, &state).await?;
-    let wanted = match ANY_MODEL.contains(&id.as_str()) {
+    let wanted = match is_any(&id) {
         true => chosen.as_str(),
         false => id.as_str(),
     };
@@ -208,4 +222,30 @@ async fn listed(state: &State) -> Result<Vec<Listed>, Problem> {
     let folder = state.config.models_dir();
     let listed = tokio::task::spawn_blocking(move || -> Result<Vec<Listed>, ModelError> { Store::new(folder).list() });
     listed.await.map_err(Problem::internal)?.map_err(Problem::internal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn models_of_openai_stand_for_the_one_that_is_there_of_whatever_day() {
+        for name in [
+            "whisper-1",
+            "gpt-4o-transcribe",
+            "gpt-4o-mini-transcribe-2025-12-15",
+            "default",
+        ] {
+            assert!(is_any(name), "{name}");
+        }
+        for name in [
+            "whisper-9",
+            "gpt-4o-mini-transcribe-2025-12",
+            "tiny.en-q8_0-2025-12-15",
+            "2025-12-15",
+            "",
+        ] {
+            assert!(!is_any(name), "{name}");
+        }
+    }
 }

@@ -1,9 +1,9 @@
-// The same done to many calls: those that are chosen, or all that fit. What was changed can be taken back.
+// The same done to many calls: those that are chosen, or all that fit. What was changed can be taken back, what was deleted not.
 
 import { Button, Menu } from '@mantine/core';
-import { IconArchive, IconArchiveOff, IconDots, IconDownload, IconRefresh, IconTag, IconTagOff } from '@tabler/icons-react';
+import { IconArchive, IconArchiveOff, IconDots, IconDownload, IconRefresh, IconTag, IconTagOff, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { answer, api, type Schemas } from '../api/client';
 import { useMay } from '../identity/session';
 import { BulkBar } from '../shell/BulkBar';
@@ -17,6 +17,8 @@ import { queryOf } from './filter';
 import { parts, type Selection } from './selection';
 import { TagPicker } from './TagPicker';
 import { callsChanged } from './tags';
+
+const DeleteCalls = lazy(() => import('./DeleteCalls'));
 
 type Action = Schemas['BulkAction'];
 type Order = { action: Action; tag?: string };
@@ -45,7 +47,8 @@ export function CallsBulk({ selection, search, shown, chooseAll, clear }: { sele
   const client = useQueryClient();
   const allowed = useMay();
   const [tags, setTags] = useState<'tag' | 'untag' | null>(null);
-  const [asked, setAsked] = useState(false);
+  const [mayEdit, mayDelete] = [allowed('calls.edit'), allowed('calls.delete')];
+  const [asked, setAsked] = useState<'anew' | 'delete' | null>(null);
   const filter = filterOf(search);
   const isWhole = selection.all || selection.ids.size >= shown;
   const total = useQuery({ queryKey: ['calls', 'count', filter], enabled: isWhole, queryFn: async () => (await answer(api.GET('/v1/calls/count', { params: { query: { ...queryOf(search), sort: undefined } as never } }))).count });
@@ -86,8 +89,11 @@ export function CallsBulk({ selection, search, shown, chooseAll, clear }: { sele
     : <Menu.Item onClick={() => save.mutate(form)} leftSection={<IconDownload size={15} />}>{title}</Menu.Item>);
   const group = t('Chosen calls');
   useCommands([
-    { id: 'bulk.archive', title: t('Archive'), group, keys: 'e', run: () => act.mutate({ action: 'archive' }) },
-    { id: 'bulk.tag', title: t('Tag'), group, keys: 'l', run: () => setTags('tag') },
+    ...(mayEdit ? [
+      { id: 'bulk.archive', title: t('Archive'), group, keys: 'e', run: () => act.mutate({ action: 'archive' }) },
+      { id: 'bulk.tag', title: t('Tag'), group, keys: 'l', run: () => setTags('tag') },
+    ] : []),
+    ...(mayDelete ? [{ id: 'bulk.delete', title: t('Delete the chosen calls…'), group, words: 'remove erase for good', run: () => setAsked('delete') }] : []),
     { id: 'bulk.none', title: t('Clear the selection'), group, keys: 'escape', silent: true, run: clear },
   ]);
   const picker = (action: 'tag' | 'untag', title: string, icon: React.ReactNode) => (
@@ -98,19 +104,21 @@ export function CallsBulk({ selection, search, shown, chooseAll, clear }: { sele
   return (
     <BulkBar words={many(n, '{n} call chosen', '{n} calls chosen')} clear={clear}>
       {isWhole && !selection.all && (total.data ?? 0) > selection.ids.size && <Button variant="subtle" size="compact-sm" onClick={chooseAll}>{t('Choose all {n} that fit', { n: total.data ?? 0 })}</Button>}
-      {picker('tag', t('Tag'), <IconTag size={14} />)}
-      <Button variant="default" size="compact-sm" leftSection={<IconArchive size={14} />} loading={act.isPending} onClick={() => act.mutate({ action: 'archive' })}>{t('Archive')}</Button>
-      {picker('untag', t('Take a tag off'), <IconTagOff size={14} />)}
+      {mayEdit && picker('tag', t('Tag'), <IconTag size={14} />)}
+      {mayEdit && <Button variant="default" size="compact-sm" leftSection={<IconArchive size={14} />} loading={act.isPending} onClick={() => act.mutate({ action: 'archive' })}>{t('Archive')}</Button>}
+      {mayEdit && picker('untag', t('Take a tag off'), <IconTagOff size={14} />)}
       <Menu position="top-end" width={200}>
         <Menu.Target><Button variant="default" size="compact-sm" px={7} aria-label={t('More')} loading={anew.isPending || save.isPending}><IconDots size={15} /></Button></Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconArchiveOff size={15} />} onClick={() => act.mutate({ action: 'unarchive' })}>{t('Take out of the archive')}</Menu.Item>
-          <Menu.Item leftSection={<IconRefresh size={15} />} onClick={() => setAsked(true)}>{t('Analyse again')}</Menu.Item>
+          {mayEdit && <Menu.Item leftSection={<IconArchiveOff size={15} />} onClick={() => act.mutate({ action: 'unarchive' })}>{t('Take out of the archive')}</Menu.Item>}
+          {mayEdit && <Menu.Item leftSection={<IconRefresh size={15} />} onClick={() => setAsked('anew')}>{t('Analyse again')}</Menu.Item>}
           {allowed('calls.export') && <><Menu.Divider />{take('csv', t('Export as a table (.csv)'))}{take('ndjson', t('Export as JSON lines (.ndjson)'))}</>}
+          {mayDelete && <><Menu.Divider /><Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => setAsked('delete')}>{t('Delete…')}</Menu.Item></>}
         </Menu.Dropdown>
       </Menu>
-      {asked && (
-        <Confirm title={many(n, 'Analyse {n} call again?', 'Analyse {n} calls again?')} action={t('Analyse again')} color="iris" close={() => setAsked(false)} run={async () => { anew.mutate(); }}>
+      <Suspense fallback={null}>{asked === 'delete' && <DeleteCalls n={n} ids={ids} filter={filter} clear={clear} close={() => setAsked(null)} />}</Suspense>
+      {asked === 'anew' && (
+        <Confirm title={many(n, 'Analyse {n} call again?', 'Analyse {n} calls again?')} action={t('Analyse again')} color="iris" close={() => setAsked(null)} run={async () => { anew.mutate(); }}>
           {t('It costs no calls and waits behind new ones. Words that somebody has set right in them stay as history only.')}
         </Confirm>
       )}

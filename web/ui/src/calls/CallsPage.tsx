@@ -94,15 +94,15 @@ export function CallsPage() {
   const peeked = one(search.peek) || undefined;
   const [picks, setPicks] = useState(false);
   const peek = (id?: string, pick = false) => { setPicks(pick); change({ ...search, peek: id ?? '' }, true); };
-  const mayEdit = allowed('calls.edit');
+  const mayChoose = allowed('calls.edit') || allowed('calls.delete');
   // There before something is chosen or opened: the key after `x` is its own, and a call waits for nothing but its words.
   useEffect(() => {
     const timer = setTimeout(() => {
       void import('./CallPage').catch(() => undefined);
-      if (mayEdit) void fetchBulk().catch(() => undefined);
+      if (mayChoose) void fetchBulk().catch(() => undefined);
     }, 1500);
     return () => clearTimeout(timer);
-  }, [mayEdit]);
+  }, [mayChoose]);
   return (
     <Page
       wide name={t('Calls')}
@@ -116,10 +116,10 @@ export function CallsPage() {
     >
       <NewCalls search={listed} calls={calls} refresh={() => { void query.refetch(); void client.invalidateQueries({ queryKey: ['calls-total'] }); }} />
       <div className={classes.split}>
-        <div className={classes.list}><CallTable query={query} calls={calls} isBehind={listed !== search} search={search} change={change} peeked={peeked} peek={peek} total={total} selection={selection} select={mayEdit ? setSelection : undefined} /></div>
+        <div className={classes.list}><CallTable query={query} calls={calls} isBehind={listed !== search} search={search} change={change} peeked={peeked} peek={peek} total={total} selection={selection} select={mayChoose ? setSelection : undefined} /></div>
         <Suspense fallback={null}>{peeked && <Peek id={peeked} close={() => peek()} tags={hasAny(selection) ? 'show' : picks ? 'pick' : 'change'} />}</Suspense>
       </div>
-      <Suspense fallback={null}>{mayEdit && hasAny(selection) && <CallsBulk selection={selection} search={listed} shown={calls.length} chooseAll={() => setSelection({ ...NONE, all: true })} clear={() => setSelection(NONE)} />}</Suspense>
+      <Suspense fallback={null}>{mayChoose && hasAny(selection) && <CallsBulk selection={selection} search={listed} shown={calls.length} chooseAll={() => setSelection({ ...NONE, all: true })} clear={() => setSelection(NONE)} />}</Suspense>
       <span className="unseen" role="status">{query.isFetching ? '' : many(calls.length, '{n} call is shown', '{n} calls are shown')}</span>
     </Page>
   );

@@ -29,9 +29,9 @@ export function Figures({ analysis }: { analysis: Analysis }) {
         })}
       </div>
       <dl className={classes.pairs} style={{ marginTop: 10 }}>
-        <Pair name={t('Silence')} how={t('Recording in which no word is said ÷ recording. Stretches longer than 3 s are counted beside it.')}>{percent(of.silence_share)} <span className="faint">{many(of.non_talk.instances.length, '· {n} stretch, {length}', '· {n} stretches, {length}', { length: clock(of.non_talk.total_ms) })}</span></Pair>
+        <Pair name={t('Silence')} how={t('Recording in which no word is said ÷ recording. Stretches longer than {s} s are counted beside it.', { s: (of.thresholds?.non_talk_over_ms ?? 3000) / 1000 })}>{percent(of.silence_share)} <span className="faint">{many(of.non_talk.instances.length, '· {n} stretch, {length}', '· {n} stretches, {length}', { length: clock(of.non_talk.total_ms) })}</span></Pair>
         {of.talk_share && <Pair name={t('Talk of the whole')} how={t('Time of a voice ÷ conversation, of which silence is a part.')}>{both(of.talk_share, (value) => percent(value, 0))}</Pair>}
-        <Pair name={t('Interruptions')} how={t('One begins to speak while the other does, for a second or longer, and the other yields.')}>{of.interruptions.count}</Pair>
+        <Pair name={t('Interruptions')} how={t('One begins to speak while the other does, for {s} s or longer, and the other yields.', { s: (of.thresholds?.overlap_ms ?? 1000) / 1000 })}>{of.interruptions.count}</Pair>
         <Pair name={t('Words a minute')} how={t('Words × 60 ÷ seconds in which that voice says words.')}>{both(of.words_per_minute, (value) => String(value))}</Pair>
         <Pair name={t('Longest monologue')} how={t('Longest stretch of one voice, with pauses below 2 s and no turn of another above 1 s.')}>{both(of.longest_monologue_ms, (value) => clock(value))}</Pair>
         <Pair name={t('Questions')} how={t('Turns that end with a question mark.')}>{both(of.questions, (value) => String(value))}</Pair>

@@ -1,5 +1,5 @@
-// How the company's recordings are heard: in which language on which channel, by which model, with which words in mind; and what was heard
-// otherwise, heard anew.
+// How the company's recordings are heard: in which language on which channel, by which model, with which words in mind, and from where on
+// something counts in the figures; and what was heard otherwise, heard anew.
 
 import { Button, Group, Radio, Select, Skeleton, Stack, Switch, TagsInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -17,6 +17,7 @@ import { t } from '../words';
 import { languageChoices } from './languages';
 import { type Model, modelsQuery } from './models';
 import { Stale } from './Stale';
+import { Thresholds } from './Thresholds';
 import form from '../identity/team.module.css';
 import classes from './speech.module.css';
 
@@ -66,6 +67,10 @@ function Form({ settings, models }: { settings: Settings; models: Model[] }) {
       <section className={`panel ${form.form}`} aria-label={t('Vocabulary')}>
         <div className={form.about}><h2>{t('Vocabulary')}</h2><p>{t('Names and words that are likely to be said, as they are spelled. It helps with names that the model would spell otherwise; where it does not help it can do harm, so keep it short.')}</p></div>
         <TagsInput label={t('Words and names')} description={t('Enter or a comma after each; at most 200')} placeholder={t('Kowalczyk')} value={given.vocabulary} onChange={(vocabulary) => set({ vocabulary })} maxTags={200} splitChars={[',', ';', '\n']} disabled={isLocked} clearable maw={520} />
+      </section>
+      <section className={`panel ${form.form}`} aria-label={t('What counts')}>
+        <div className={form.about}><h2>{t('What counts')}</h2><p>{t('From where on silences and interruptions count in the figures of a conversation. Calls keep the figures that they have until they are analysed again.')}</p></div>
+        <Thresholds values={given.thresholds} change={(thresholds) => set({ thresholds })} isLocked={isLocked} />
       </section>
       {save.error && <div role="alert" className="foreign" style={{ color: 'var(--error)' }}>{save.error instanceof Problem ? save.error.detail : String(save.error)}</div>}
       {isLocked

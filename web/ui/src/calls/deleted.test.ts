@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CallSummary } from './call';
-import { without } from './deleted';
+import { knownAt, without } from './deleted';
 
 const call = (id: string) => ({ id }) as CallSummary;
 
@@ -11,5 +11,16 @@ describe('a list of which a call is deleted', () => {
     expect(pages.map(({ data }) => data.map(({ id }) => id))).toEqual([['a', 'b'], []]);
     expect(pages.map(({ next }) => next)).toEqual(['x', null]);
     expect(without(list, 'z')).toEqual(list);
+  });
+});
+
+describe('a filter of calls that are to go', () => {
+  const now = new Date('2026-03-02T10:00:00Z');
+  it('leaves out what comes while one is asked', () => {
+    expect(knownAt('queue=bulk%20a&archived=false', now)).toBe('queue=bulk+a&archived=false&as_of=2026-03-02T10%3A00%3A00.000Z');
+    expect(knownAt('', now)).toBe('as_of=2026-03-02T10%3A00%3A00.000Z');
+  });
+  it('keeps the moment that it has', () => {
+    expect(knownAt('as_of=2026-01-01T00%3A00%3A00Z', now)).toBe('as_of=2026-01-01T00%3A00%3A00Z');
   });
 });

@@ -1,10 +1,14 @@
-// A call that goes for good, and with it its row in every list that is on the screen.
+// Calls that go for good: one, and with it its row in every list that is on the screen, or many.
 
 import type { QueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import { leaveCall } from '../platform/live';
 import type { Pages } from './archive';
+import { parts } from './selection';
 import { callsChanged } from './tags';
+
+/** Calls that one order names. */
+const PART = 1000;
 
 /** The list without a call, on whichever page it stood. */
 export function without<T extends Pages>(list: T, id: string): T {
@@ -24,4 +28,24 @@ export async function deleteCall(client: QueryClient, id: string, leave: () => P
   await leave();
   for (const name of ['call', 'trace', 'notes']) client.removeQueries({ queryKey: [name, id] });
   callsChanged(client);
+}
+
+/** A filter of calls that were there at a moment, unless it says one itself. */
+export function knownAt(filter: string, now: Date): string {
+  const asked = new URLSearchParams(filter);
+  if (!asked.has('as_of')) asked.set('as_of', now.toISOString());
+  return asked.toString();
+}
+
+/** Calls by name, or all that a filter lists. `left`: they go on going; `stay`: they were not theirs alone, or not there. */
+export async function deleteCalls(ids: Iterable<string> | null, filter: string): Promise<{ deleted: number; left: number; stay: number }> {
+  const bodies = ids ? parts(ids, PART).map((calls) => ({ calls })) : [{ filter }];
+  const sum = { deleted: 0, left: 0, stay: 0 };
+  for (const body of bodies) {
+    const told = await answer(api.POST('/v1/calls/deletions', { body }));
+    sum.deleted += told.deleted;
+    sum.left += told.left;
+    sum.stay += told.in_part + told.not_found;
+  }
+  return sum;
 }

@@ -89,7 +89,10 @@ fn side(role: &str) -> Result<(Speaker, u16), String> {
 
 fn times(said: &Value) -> Result<(u64, u64), String> {
     let of = |key: &str| {
-        let ms = said[key].as_u64().filter(|ms| *ms <= MS_MAX);
+        // Tables on the way may have made numbers with a point of them.
+        let whole = |ms: &f64| ms.fract() == 0.0 && (0.0..=MS_MAX as f64).contains(ms);
+        let with_point = said[key].as_f64().filter(whole).map(|ms| ms as u64);
+        let ms = said[key].as_u64().or(with_point).filter(|ms| *ms <= MS_MAX);
         ms.ok_or_else(|| format!(".{key} is no time in milliseconds"))
     };
     let (start, end) = (of("BeginOffsetMillis")?, of("EndOffsetMillis")?);
@@ -145,12 +148,13 @@ fn feeling(label: &Value) -> Result<Option<UtteranceSentiment>, String> {
 #[cfg(test)]
 mod tests {
     use actors::engine::analysis::{Analysis, RolesBy};
+    use actors::engine::characteristics::Thresholds;
     use serde_json::json;
 
     use super::*;
 
     fn analysis(object: &Value) -> Result<Analysis, String> {
-        Ok(read(object)?.analysis())
+        Ok(read(object)?.analysis(Thresholds::default()))
     }
 
     fn said(role: &str, begin: u64, end: u64, content: &str, sentiment: &str) -> Value {
@@ -159,6 +163,18 @@ mod tests {
             "LoudnessScores": loud, "Items": [
                 { "Type": "pronunciation", "Content": "word", "Confidence": "0.91", "BeginOffsetMillis": begin, "EndOffsetMillis": end },
                 { "Type": "punctuation", "Content": ".", "Confidence": "0.0", "BeginOffsetMillis": end, "EndOffsetMillis": end }] })
+    }
+
+    #[test]
+    fn times_may_have_a_point_and_no_part_behind_it() {
+        let mut turn = said("AGENT", 0, 1000, "word.", "NEUTRAL");
+        turn["EndOffsetMillis"] = json!(1000.0);
+        let found = analysis(&json!({ "Transcript": [turn.clone()] })).unwrap();
+        assert_eq!((found.turns[0].start_ms, found.turns[0].end_ms), (0, 1000));
+        for wrong in [json!(1000.5), json!(-1.0), json!(1e300)] {
+            turn["EndOffsetMillis"] = wrong;
+            assert!(analysis(&json!({ "Transcript": [turn.clone()] })).is_err(), "{turn}");
+        }
     }
 
     #[test]

@@ -128,6 +128,7 @@ fn feeling(said: &Value) -> Option<SentimentLabel> {
 
 #[cfg(test)]
 mod tests {
+    use actors::engine::characteristics::Thresholds;
     use serde_json::json;
 
     use super::*;
@@ -150,7 +151,7 @@ mod tests {
                 { "Speaker": "spk_0", "DisplayText": "Agent" }, { "Speaker": "spk_1", "DisplayText": "Customer" }] },
             "SpeechSegments": [calm, angry, segment("spk_2", 4.0, 5.0, "Beep")],
         });
-        let found = read(&object).unwrap().analysis();
+        let found = read(&object).unwrap().analysis(Thresholds::default());
         let said: Vec<(&str, u16, u64, &str)> = found
             .turns
             .iter()

@@ -6,8 +6,9 @@ use actors::engine::analysis::{
     AGENT, Analysis, CUSTOMER, ChannelLanguage, ModelNames, Probabilities, Quality, Roles, RolesBy, SentimentLabel,
     Turn, UtteranceSentiment,
 };
-use actors::engine::characteristics::{self, Levels};
+use actors::engine::characteristics::{self, Levels, Thresholds};
 use actors::engine::sentiment;
+use actors::engine::speech::whisper::language_code;
 use serde_json::Value;
 
 const IMPORTED: &str = "imported";
@@ -52,12 +53,13 @@ impl Told {
         }
     }
 
-    pub fn analysis(self) -> Analysis {
+    /// By a tenant's thresholds.
+    pub fn analysis(self, thresholds: Thresholds) -> Analysis {
         let mut turns = self.turns;
         turns.sort_by_key(|turn: &Turn| (turn.start_ms, turn.channel));
         let end = turns.iter().map(|turn| turn.end_ms).max().unwrap_or(0);
         let duration_ms = Some(self.duration_ms).filter(|ms| *ms <= MS_MAX).unwrap_or(0).max(end);
-        let characteristics = characteristics::of(&turns, duration_ms, &self.levels);
+        let characteristics = characteristics::within(&turns, duration_ms, &self.levels, thresholds);
         let language_confidence = if self.language.is_some() { 1.0 } else { 0.0 };
         let language = self.language.unwrap_or_else(|| ENGLISH.to_owned());
         let channels = turns.iter().map(|turn| turn.channel + 1).max().unwrap_or(0).max(2);
@@ -81,7 +83,7 @@ impl Told {
     }
 }
 
-/// `en-US` → `en`. Errors: it names no language.
+/// `en-US` → `en`, and `fil-PH` as recordings that are heard here have it, `tl`. Errors: it names no language.
 pub fn language(code: &Value) -> Result<Option<String>, String> {
     if code.is_null() {
         return Ok(None);
@@ -90,7 +92,8 @@ pub fn language(code: &Value) -> Result<Option<String>, String> {
     let is_one = |own: &&str| (2..=3).contains(&own.len()) && own.chars().all(|letter| letter.is_ascii_alphabetic());
     let own = own.filter(is_one);
     let own = own.ok_or_else(|| format!("{} is no language, such as en-US", shown(&code.to_string())))?;
-    Ok(Some(own.to_ascii_lowercase()))
+    let known = language_code(own).map(str::to_owned);
+    Ok(Some(known.unwrap_or_else(|| own.to_ascii_lowercase())))
 }
 
 /// A time in seconds, be it a number or a text, in milliseconds.
@@ -177,7 +180,8 @@ mod tests {
     fn a_language_is_two_or_three_letters_and_nothing_else() {
         let of = |code: Value| language(&code);
         assert_eq!(of(json!("es-US")), Ok(Some("es".to_owned())));
-        assert_eq!(of(json!("FIL-PH")), Ok(Some("fil".to_owned())));
+        assert_eq!(of(json!("FIL-PH")), Ok(Some("tl".to_owned())));
+        assert_eq!(of(json!("zu-ZA")), Ok(Some("zu".to_owned())), "no model here knows it");
         assert_eq!(of(Value::Null), Ok(None));
         for wrong in [json!(""), json!(7), json!("e\u{0}"), json!("english"), json!(["en"])] {
             let refusal = of(wrong.clone()).unwrap_err();
@@ -186,7 +190,7 @@ mod tests {
         let long = of(json!("x".repeat(10_000))).unwrap_err();
         assert!(long.len() < 100, "{long}");
         // Nobody says it: English stands in, and nobody is sure of it.
-        let unsaid = Told::default().analysis();
+        let unsaid = Told::default().analysis(Thresholds::default());
         assert_eq!((unsaid.language.as_str(), unsaid.language_confidence), ("en", 0.0));
     }
 

@@ -133,6 +133,7 @@ fn number(label: &str) -> Result<u16, String> {
 
 #[cfg(test)]
 mod tests {
+    use actors::engine::characteristics::Thresholds;
     use serde_json::json;
 
     use super::*;
@@ -175,7 +176,7 @@ mod tests {
                 ("ch1", 4000, 4500, "Ja?")
             ]
         );
-        let found = told.analysis();
+        let found = told.analysis(Thresholds::default());
         assert_eq!((found.channels, found.duration_ms), (2, 4500));
         assert_eq!(found.characteristics.talk_ms.total, 1000 + 750 + 500);
         assert!(found.turns.iter().all(|turn| turn.sentiment.is_none()));

@@ -206,8 +206,9 @@ pub fn at_the_end(analysis: &Analysis, format: Format, logprobs: Option<&[Logpro
     events
 }
 
+/// The last event. Without `usage`: there the interface knows tokens only, and nobody is charged for any here.
 pub fn done(analysis: &Analysis, logprobs: Option<&[Logprob]>) -> Value {
-    let event = json!({ "type": "transcript.text.done", "text": text(&analysis.turns), "usage": usage(analysis) });
+    let event = json!({ "type": "transcript.text.done", "text": text(&analysis.turns) });
     with(event, logprobs)
 }
 

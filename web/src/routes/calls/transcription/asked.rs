@@ -100,8 +100,7 @@ impl Asked {
         }
         match name {
             "model" => self.model = Some(text),
-            // No model tells countries apart: `en-US` is English.
-            "language" => self.language = text.split(['-', '_']).next().map(str::to_owned),
+            "language" => self.language = Some(text),
             "prompt" => self.prompt = Some(text),
             "response_format" => {
                 let format =
@@ -224,10 +223,8 @@ mod tests {
         let by_speaker = asked(&[("response_format", "diarized_json")]);
         assert_eq!(by_speaker.format, Format::DiarizedJson);
         let unsaid = ["language", "prompt", "response_format", "temperature", "stream"];
-        let mut unsaid = asked(&unsaid.map(|name| (name, "")));
+        let unsaid = asked(&unsaid.map(|name| (name, "")));
         assert!(unsaid.model.is_none() && unsaid.language.is_none() && unsaid.prompt.is_none());
-        unsaid.take("language", "pt-BR".to_owned()).unwrap();
-        assert_eq!(unsaid.language.as_deref(), Some("pt"));
         for (name, value) in [
             ("response_format", "diarized_xml"),
             ("timestamp_granularities[]", "letter"),

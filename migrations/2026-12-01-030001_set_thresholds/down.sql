@@ -1,0 +1,1 @@
+ALTER TABLE hearing_settings DROP COLUMN thresholds;

@@ -1,0 +1,296 @@
+//! `POST /v1/calls/deletions`: many calls go for good, each as `DELETE /v1/calls/{id}` takes it away. What one request does not do a job does.
+
+use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
+use chrono::{DateTime, Utc};
+use models::Error;
+use models::calls::deletion::{self, PART, Sorted};
+use models::compliance::audit::{self, Entry};
+use models::platform::job::{self, Job, JobId};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::change::{self, NAMED_MAX};
+use crate::body;
+use crate::problem::Problem;
+use crate::routes::identity::can::{CallsDelete, Can};
+use crate::routes::identity::key::Caller;
+use crate::state::State;
+
+crate::refusals!(OrderRefusals: MalformedJson, InvalidParameter, InterruptedBody, RequestTimeout, BodyTooLarge, UnsupportedMediaType, NotFound, Conflict, Internal, Unavailable);
+crate::refusals!(ReadRefusals: NotFound, Internal, Unavailable);
+
+/// Calls that are gone when the order is answered.
+const AT_ONCE: usize = 4 * PART;
+
+/// Which calls.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = DeletionOrder, example = json!({ "filter": "started_before=2025-01-01T00:00:00Z&direction=internal" }))]
+pub struct Order {
+    /// Ids of calls, at most 1,000. Either these or `filter`.
+    calls: Option<Vec<Uuid>>,
+    /// Parameters of the list of calls, as in its address, at least one of them: all calls that it lists now, at most 100,000.
+    filter: Option<String>,
+}
+
+/// What became of one call.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DeletionResult {
+    pub call_id: Uuid,
+    /// `deleted`; `left`: the job deletes it; `in_part`: only some of its legs are seen, and it stays; `not_found`.
+    #[schema(value_type = String)]
+    pub result: &'static str,
+}
+
+/// What became of all.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DeletionAnswer)]
+pub struct Answer {
+    pub deleted: usize,
+    /// What the job does.
+    pub left: usize,
+    pub in_part: usize,
+    pub not_found: usize,
+    /// Of what is left: `GET /v1/calls/deletions/{id}`. Null if nothing is.
+    #[schema(required)]
+    pub job_id: Option<Uuid>,
+    /// Of the first 1,000.
+    pub results: Vec<DeletionResult>,
+}
+
+/// How a job stands.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Deletion {
+    pub job_id: Uuid,
+    /// `waiting`, `running`, `done`, `failed`, `cancelled`.
+    pub state: String,
+    /// Calls that it has deleted.
+    pub deleted: u64,
+    pub ordered_at: DateTime<Utc>,
+    #[schema(required)]
+    pub finished_at: Option<DateTime<Utc>>,
+}
+
+/// Delete many calls.
+///
+/// Those that are named, or all that a filter lists at that moment, for good: each as `DELETE /v1/calls/{id}` deletes one, with an event and an entry of
+/// the audit of its own. The first are gone when this is answered (200); more are left to a job (202), which goes on after any interruption. Calls
+/// that came later are not among them. Nothing else is undone by what cannot be deleted: the answer says which those are.
+#[utoipa::path(
+    operation_id = "delete_calls",
+    tag = "calls",
+    request_body = Order,
+    responses(
+        (status = 200, description = "All of it is done.", body = Answer),
+        (status = 202, description = "A job does the rest.", body = Answer),
+        OrderRefusals
+    ),
+    security(("api_key" = []))
+)]
+#[post("/v1/calls/deletions")]
+pub async fn order(
+    request: HttpRequest,
+    payload: web::Payload,
+    caller: Can<CallsDelete>,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Problem> {
+    // Staff that helps a member removes nothing, by whichever method.
+    caller.in_person()?;
+    let order: Order = body::json(&request, payload, &state).await?;
+    if let Some(filter) = &order.filter {
+        check(filter)?;
+    }
+    let selection = change::selection(&caller, order.calls, order.filter.as_deref()).await?;
+    let (tenant, actor, rows) = (caller.tenant, caller.actor(), &caller.authority.rows);
+    let (running, by) = (&caller.running, (rows, actor.as_str()));
+    let app = &running.pools.app;
+    let begun = app.tenant(tenant, async |conn| -> Result<_, Error> {
+        let calls = selection.ids(conn, tenant).await?;
+        deletion::begin(conn, tenant, by, &calls, AT_ONCE).await
+    });
+    let (mut sorted, job) = begun.await?;
+    let left = sorted.whole.split_off(sorted.whole.len().min(AT_ONCE));
+    let mut gone = Vec::with_capacity(sorted.whole.len());
+    let partitions = running.app.ledgers();
+    for part in sorted.whole.chunks(PART) {
+        let deleted = app.tenant(tenant, async |conn| -> Result<_, Error> {
+            deletion::several(conn, tenant, by, part, partitions).await
+        });
+        let (of_part, bell) = deleted.await?;
+        running.app.feed().ring(bell);
+        running.app.recall_analyses();
+        gone.push(of_part);
+    }
+    running.app.wake_jobs();
+    let told = answer(gone, &left, sorted, job);
+    Ok(match told.job_id {
+        None => HttpResponse::Ok().json(told),
+        Some(_) => HttpResponse::Accepted().json(told),
+    })
+}
+
+/// How a deletion of many calls stands.
+///
+/// Of what its order left to a job. Kept for some days after its end.
+#[utoipa::path(
+    operation_id = "get_deletion",
+    tag = "calls",
+    params(("id" = Uuid, Path, description = "`job_id` of the order's answer.")),
+    responses((status = 200, description = "The job.", body = Deletion), ReadRefusals),
+    security(("api_key" = []))
+)]
+#[get("/v1/calls/deletions/{id}")]
+pub async fn read(id: web::Path<String>, caller: Can<CallsDelete>) -> Result<HttpResponse, Problem> {
+    Ok(HttpResponse::Ok().json(Deletion::from(find(&caller, &id).await?)))
+}
+
+/// Stop a deletion of many calls.
+///
+/// What is not deleted yet stays; what is deleted is gone. One that is at work stops within moments.
+#[utoipa::path(
+    operation_id = "cancel_deletion",
+    tag = "calls",
+    params(("id" = Uuid, Path, description = "`job_id` of the order's answer.")),
+    responses((status = 200, description = "As it stands now.", body = Deletion), ReadRefusals),
+    security(("api_key" = []))
+)]
+#[delete("/v1/calls/deletions/{id}")]
+pub async fn cancel(id: web::Path<String>, caller: Can<CallsDelete>) -> Result<HttpResponse, Problem> {
+    let found = find(&caller, &id).await?;
+    if found.finished_at.is_some() {
+        return Ok(HttpResponse::Ok().json(Deletion::from(found)));
+    }
+    let (tenant, actor, id) = (caller.tenant, caller.actor(), JobId(found.id));
+    let app = &caller.running.pools.app;
+    let now = app.tenant(tenant, async move |conn| -> Result<Job, Error> {
+        job::cancel(conn, tenant, id).await?;
+        let entry = Entry::new(actor, "calls.deletion_cancelled", "calls");
+        audit::append(conn, tenant, &[entry.change(None, Some(json!({ "job": id })))]).await?;
+        job::of_tenant(conn, tenant, id).await
+    });
+    Ok(HttpResponse::Ok().json(Deletion::from(now.await?)))
+}
+
+/// The job of an order.
+async fn find(caller: &Caller, id: &str) -> Result<Job, Problem> {
+    let id = Uuid::parse_str(id).map_err(|_| Problem::not_found("deletion"))?;
+    let tenant = caller.tenant;
+    let app = &caller.running.pools.app;
+    let found = app.tenant(tenant, async move |conn| job::of_tenant(conn, tenant, JobId(id)).await);
+    match found.await {
+        Ok(job) if job.kind == deletion::MANY => Ok(job),
+        Ok(_) | Err(Error::NotFound(_)) => Err(Problem::not_found("deletion")),
+        Err(error) => Err(error.into()),
+    }
+}
+
+impl From<Job> for Deletion {
+    fn from(job: Job) -> Self {
+        let told = job.result.as_ref().or(job.progress.as_ref());
+        let deleted = told.and_then(|told| told.get("deleted")).and_then(Value::as_u64);
+        Self {
+            job_id: job.id,
+            state: job.state,
+            deleted: deleted.unwrap_or(0),
+            ordered_at: job.created_at,
+            finished_at: job.finished_at,
+        }
+    }
+}
+
+/// A filter that says nothing would take everything away, and one with pages more than its page.
+fn check(filter: &str) -> Result<(), Problem> {
+    let named = web::Query::<Vec<(String, String)>>::from_query(filter);
+    let named = named.map_err(|error| Problem::parameter("filter", error))?.into_inner();
+    if let Some((name, _)) = named
+        .iter()
+        .find(|(name, _)| matches!(name.as_str(), "cursor" | "limit"))
+    {
+        let detail = format!("`{name}`: a deletion has no pages, it takes all that fits");
+        return Err(Problem::parameter("filter", detail));
+    }
+    match named.iter().all(|(name, _)| name == "sort") {
+        true => Err(Problem::parameter(
+            "filter",
+            "at least one condition; all calls are those of `started_before` in the future",
+        )),
+        false => Ok(()),
+    }
+}
+
+/// `gone`: part by part what became of those that were not left; `seen`: what stood in the way at first.
+fn answer(gone: Vec<Sorted>, left: &[Uuid], seen: Sorted, job: Option<JobId>) -> Answer {
+    let (mut deleted, mut in_part, mut not_found) = (Vec::new(), seen.in_part, seen.not_found);
+    for part in gone {
+        deleted.extend(part.whole);
+        in_part.extend(part.in_part);
+        not_found.extend(part.not_found);
+    }
+    let of = |calls: &[Uuid], result: &'static str| -> Vec<DeletionResult> {
+        let first = calls.iter().take(NAMED_MAX);
+        first
+            .map(|call_id| DeletionResult {
+                call_id: *call_id,
+                result,
+            })
+            .collect()
+    };
+    let mut results = of(&deleted, "deleted");
+    results.extend(of(&in_part, "in_part"));
+    results.extend(of(&not_found, "not_found"));
+    results.extend(of(left, "left"));
+    results.truncate(NAMED_MAX);
+    Answer {
+        deleted: deleted.len(),
+        left: left.len(),
+        in_part: in_part.len(),
+        not_found: not_found.len(),
+        job_id: job.map(|job| job.0),
+        results,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_says_something_and_has_no_pages() {
+        for filter in ["direction=inbound", "sort=-talk_s&tag=old", "custom.region=north"] {
+            assert!(check(filter).is_ok(), "{filter}");
+        }
+        for filter in ["", "sort=talk_s", "direction=inbound&limit=10", "cursor=x&tag=old"] {
+            let refused = check(filter).unwrap_err();
+            assert!(refused.detail.starts_with("`filter`: "), "{filter}: {}", refused.detail);
+        }
+    }
+
+    #[test]
+    fn each_call_is_told_once_however_it_ended() {
+        let ids = |from: u128, n: u128| (from..from + n).map(Uuid::from_u128).collect::<Vec<_>>();
+        let sorted = |whole, in_part, not_found| Sorted {
+            whole,
+            in_part,
+            not_found,
+        };
+        let gone = vec![
+            sorted(ids(1, 25), Vec::new(), Vec::new()),
+            sorted(ids(26, 3), ids(29, 1), ids(30, 1)),
+        ];
+        let left = ids(100, 2_000);
+        let job = JobId(Uuid::nil());
+        let told = answer(gone, &left, sorted(Vec::new(), ids(50, 2), ids(60, 3)), Some(job));
+        assert_eq!(
+            (told.deleted, told.left, told.in_part, told.not_found),
+            (28, 2_000, 3, 4)
+        );
+        assert_eq!(told.results.len(), NAMED_MAX);
+        let of = |result: &str| told.results.iter().filter(|one| one.result == result).count();
+        assert_eq!(
+            (of("deleted"), of("in_part"), of("not_found"), of("left")),
+            (28, 3, 4, 965)
+        );
+    }
+}
