@@ -3,7 +3,7 @@
 import { one, type Search } from '../search';
 import { daysOf, type Days, isDay, isRange, momentsOf, type RangeName } from '../time/range';
 import { t } from '../words';
-import { DIRECTIONS, DISPOSITIONS, SENTIMENTS, STATUSES } from './call';
+import { DIRECTIONS, DISPOSITIONS, SENTIMENTS, STATUSES, WAITS_FOR } from './call';
 
 export type Field = {
   name: string;
@@ -19,6 +19,8 @@ export const FIELDS: Field[] = [
   { name: 'direction', title: 'Direction', kind: 'choice', choices: DIRECTIONS },
   { name: 'disposition', title: 'Outcome', kind: 'choice', choices: DISPOSITIONS },
   { name: 'analysis_status', title: 'Analysis', kind: 'choice', choices: STATUSES },
+  { name: 'lane', title: 'Lane of the queue', kind: 'choice', choices: { live: 'Live', fresh: 'Fresh', backfill: 'Backfill' } },
+  { name: 'waits_for', title: 'Place in the queue', kind: 'choice', choices: WAITS_FOR },
   { name: 'agent', title: 'Agent', kind: 'text' },
   { name: 'agent_exact', title: 'Agent’s name', kind: 'choice', choices: { true: 'Exactly so', false: 'Whoever had the extension' } },
   { name: 'queue', title: 'Queue', kind: 'text' },
@@ -91,7 +93,7 @@ export function withoutFilters(search: Search): Search {
 }
 
 /** Of which the API takes several, with commas. */
-export const SEVERAL = ['sentiment', 'direction', 'disposition', 'analysis_status', 'weekday', 'tag'];
+export const SEVERAL = ['sentiment', 'direction', 'disposition', 'analysis_status', 'lane', 'waits_for', 'weekday', 'tag'];
 
 /** A name that stands in the address more than once means one of these values, where the API takes several; elsewhere the first one counts. */
 export function valueOf(search: Search, name: string): string | undefined {
