@@ -1,4 +1,4 @@
-//! The bell of each member: mentions, links that were opened, limits (`ring_for_limit`), analyses that failed, telephone systems that fell silent, the
+//! The bell of each member: mentions, replies, links that were opened, limits (`ring_for_limit`), analyses that failed, telephone systems that fell silent, the
 //! staff's looks over one's shoulder. What happens again within its group is counted on one row.
 
 use chrono::{DateTime, Utc};

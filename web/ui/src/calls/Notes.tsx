@@ -10,11 +10,11 @@ import { useMay, useMe } from '../identity/session';
 import { membersQuery } from '../identity/team';
 import { Confirm } from '../shell/Confirm';
 import { Empty, Failure } from '../shell/Failure';
-import { done, failed } from '../shell/notice';
+import { done, failed, noted } from '../shell/notice';
 import { clock } from '../time/length';
 import { ago, bothTimes } from '../time/zone';
 import { t } from '../words';
-import { type Person, pieces } from './mentions';
+import { namesOf, type Person, pieces } from './mentions';
 import { goToMoment, type Quote } from './moment';
 import { type Note, notesQuery, threadsOf } from './note';
 import { NoteField, type Written } from './NoteField';
@@ -32,7 +32,8 @@ export function Notes({ callId, hasRecording, focus = 0, quoted = null }: { call
   const { data: members } = useQuery({ ...membersQuery, enabled: allowed('team.read') });
   const people = useMemo(() => (members ?? []).map((member): Person => ({ id: member.id, name: member.name || member.email })), [members]);
   const write = async (written: Written & { parent_id?: string }) => {
-    await answer(api.POST('/v1/calls/{id}/notes', { params: { path: { id: callId } }, body: written }));
+    const { unheard } = await answer(api.POST('/v1/calls/{id}/notes', { params: { path: { id: callId } }, body: written }));
+    tellOf(unheard, people);
     await client.invalidateQueries({ queryKey: ['notes', callId] });
   };
   if (error && !data) return <Failure error={error} retry={() => void refetch()} />;
@@ -45,6 +46,11 @@ export function Notes({ callId, hasRecording, focus = 0, quoted = null }: { call
       {threads.map(({ note, replies }) => <Thread key={note.id} note={note} replies={replies} people={people} callId={callId} mayWrite={mayWrite} write={write} />)}
     </div>
   );
+}
+
+/** Whoever names somebody learns whether that reaches them. */
+function tellOf(unheard: string[], people: Person[]): void {
+  if (unheard.length > 0) noted(t('{names} will not hear of it: they do not see this call', { names: namesOf(people, unheard) || t('Somebody') }));
 }
 
 function Thread({ note, replies, people, callId, mayWrite, write }: { note: Note; replies: Note[]; people: Person[]; callId: string; mayWrite: boolean; write: (written: Written & { parent_id?: string }) => Promise<void> }) {
@@ -69,7 +75,7 @@ function OneNote({ note, people, callId }: { note: Note; people: Person[]; callI
   const again = () => client.invalidateQueries({ queryKey: ['notes', callId] });
   const change = useMutation({
     mutationFn: (body: Schemas['NoteChange']) => answer(api.PATCH('/v1/calls/{id}/notes/{note_id}', { params: { path }, body })),
-    onSuccess: () => { setDoing(null); void again(); },
+    onSuccess: ({ unheard }) => { setDoing(null); tellOf(unheard, people); void again(); },
     onError: (error) => failed(error),
   });
   const isMine = note.author?.id === me.person_id;

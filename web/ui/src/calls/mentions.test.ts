@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asking, fitting, mentioned, named, pieces, withQuote } from './mentions';
+import { asking, fitting, mentioned, named, namesOf, pieces, withQuote } from './mentions';
 
 const people = [{ id: '1', name: 'Ann' }, { id: '2', name: 'Anna Lee' }, { id: '3', name: 'Bo' }];
 
@@ -23,6 +23,7 @@ describe('a mention', () => {
     expect(mentioned('@Anna Lee, look', people)).toEqual(['2']);
     expect(mentioned('@Ann and @Anna Lee', people).sort()).toEqual(['1', '2']);
     expect(mentioned('nobody', people)).toEqual([]);
+    expect([namesOf(people, ['3', '1']), namesOf(people, ['9'])]).toEqual(['Ann, Bo', '']);
     expect(pieces('so @Anna Lee!', people)).toEqual([{ text: 'so ', isName: false }, { text: '@Anna Lee', isName: true }, { text: '!', isName: false }]);
   });
 });

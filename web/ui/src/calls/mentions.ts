@@ -34,6 +34,11 @@ export function mentioned(text: string, people: Person[]): string[] {
   return found;
 }
 
+/** As one says them in a sentence. */
+export function namesOf(people: Person[], ids: string[]): string {
+  return people.filter((person) => ids.includes(person.id)).map((person) => person.name).join(', ');
+}
+
 export type Piece = { text: string; isName: boolean };
 
 /** The text cut into names and what stands between. */
