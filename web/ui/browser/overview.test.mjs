@@ -346,3 +346,18 @@ test('a panel that cannot be read says so and is asked again, and the rest of th
   assert.deepEqual(faults, []);
   await close();
 });
+
+test('today is compared with as much of another day, and the page says so', async () => {
+  const { page, faults, screen, close } = await open({ role: 'admin' });
+  await page.goto('/app?range=today');
+  await page.getByText(/ · compared with .+, until .+ \(as far as today has gone\) · /).waitFor();
+  await screen('overview-today');
+  await page.goto('/app/compare?range=today');
+  await page.getByText(/^Today goes on: the other days are told as far as today has gone\./).waitFor();
+  await page.getByRole('columnheader', { name: /, until / }).waitFor();
+  await page.goto(`/app/compare?${DAYS}`);
+  await page.getByRole('rowheader', { name: 'Answered', exact: true }).waitFor();
+  assert.equal(await page.getByText(/Today goes on/).count(), 0);
+  assert.deepEqual(faults, []);
+  await close();
+});
