@@ -17,6 +17,7 @@ describe('the address', () => {
   it('may be damaged by hand without harm', () => {
     expect(queryOf(parseSearch('?sentiment=angry&talk_min_s=many&sort=rowid&range=eternity&unknown=1'))).toEqual({ archived: 'false' });
     expect(spanOf(parseSearch('?from_day=2026-02-30x&to_day=2026-03-01'), 'all')).toEqual({ name: 'all' });
+    expect(spanOf(parseSearch('?range=all'), '28d')).toEqual({ name: '28d' });
   });
 
   it('comes back as it was', () => {

@@ -1,7 +1,7 @@
 // Which calls are meant, as it stands in the address: the names are the API's, only the days are turned into moments here.
 
 import { one, type Search } from '../search';
-import { daysOf, type Days, isDay, isRange, momentsOf, type RangeName } from '../time/range';
+import { daysOf, type Days, isDay, isFit, momentsOf, type RangeName } from '../time/range';
 import { t } from '../words';
 import { DIRECTIONS, DISPOSITIONS, SENTIMENTS, STATUSES, WAITS_FOR } from './call';
 
@@ -118,7 +118,7 @@ export type Span = { name: RangeName } | { days: Days };
 export function spanOf(search: Search, otherwise: RangeName): Span {
   const [from, to, range] = [one(search.from_day), one(search.to_day), one(search.range)];
   if (isDay(from) && isDay(to) && from <= to) return { days: { from, to } };
-  return { name: isRange(range) ? range : otherwise };
+  return { name: isFit(range, otherwise) ? range : otherwise };
 }
 
 export function daysOfSpan(span: Span): Days | null {
