@@ -343,6 +343,23 @@ async fn a_dead_letter_is_listed_inspected_tried_again_and_dropped() {
 }
 
 #[tokio::test]
+async fn managers_hear_of_failed_analyses_of_the_calls_that_they_see() {
+    let app = TestApp::start().await;
+    let (tenant, client) = app.tenant("Acme").await;
+    let all = app
+        .member(tenant, NewMember::of(RoleRef::Preset(Preset::Manager)))
+        .await
+        .1;
+    let own = manager(&app, tenant, "101").await;
+    let others = manager(&app, tenant, "102").await;
+    send(&client, "a", "101", TimeDelta::minutes(1)).await;
+    end_all(&app, given_up("timed_out")).await;
+    for (client, unread) in [(&all, 1), (&own, 1), (&others, 0)] {
+        assert_eq!(client.get("/v1/notifications").await.json["unread"], unread);
+    }
+}
+
+#[tokio::test]
 async fn many_dead_letters_are_tried_again_or_dropped_with_a_result_for_each_within_ones_own_rows() {
     let app = TestApp::configured(|config| {
         config.models.dir = "/nonexistent/models".into();

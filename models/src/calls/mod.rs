@@ -26,7 +26,7 @@ pub mod outbox;
 pub mod peaks;
 pub mod place;
 pub mod queue;
-mod readers;
+pub(crate) mod readers;
 pub mod reanalysis;
 pub mod recording;
 pub(crate) mod removal;
