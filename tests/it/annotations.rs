@@ -472,6 +472,10 @@ async fn views_are_ones_own_until_they_are_shared() {
             .refusal(),
         (400, "invalid_parameter")
     );
+    // As the dashboard writes what is to be shown however it was put away; the list reads it.
+    let anyway = json!({ "name": "Anyway", "query": "archived=any&lane=fresh" });
+    assert_eq!(anna.post("/v1/views", &anyway).await.status, 201);
+    assert_eq!(anna.get("/v1/calls?archived=any&lane=fresh").await.status, 200);
     assert_eq!(bert.get("/v1/views").await.json["data"], json!([]));
     assert_eq!(patch(&bert, &path, &json!({ "name": "Mine" })).await.status, 404);
     assert_eq!(

@@ -147,7 +147,9 @@ pub struct Query {
     speaker: Option<String>,
     /// Carries this tag (name or id), or one of several with commas.
     tag: Option<String>,
-    /// Put away (`true`) or not (`false`); both if not given.
+    /// Put away (`true`) or not (`false`); both (`any`) if not given.
+    #[serde(default, deserialize_with = "query::either_way")]
+    #[param(value_type = Option<String>, example = "false")]
     archived: Option<bool>,
     /// Known at this moment (RFC 3339): what came later is left out.
     #[serde(default, deserialize_with = "query::moment")]
