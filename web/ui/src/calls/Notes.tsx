@@ -7,14 +7,14 @@ import { useMemo, useState } from 'react';
 import { answer, api, type Schemas } from '../api/client';
 import { Face } from '../identity/Face';
 import { useMay, useMe } from '../identity/session';
-import { type Member, membersQuery } from '../identity/team';
+import { membersQuery } from '../identity/team';
 import { Confirm } from '../shell/Confirm';
 import { Empty, Failure } from '../shell/Failure';
 import { done, failed, noted } from '../shell/notice';
 import { clock } from '../time/length';
 import { ago, bothTimes } from '../time/zone';
 import { t } from '../words';
-import { namesOf, type Person, pieces } from './mentions';
+import { namesOf, peopleOf, type Person, pieces } from './mentions';
 import { goToMoment, type Quote } from './moment';
 import { type Note, notesQuery, threadsOf } from './note';
 import { NoteField, type Written } from './NoteField';
@@ -34,8 +34,8 @@ export function Notes({ callId, hasRecording, focus = 0, quoted = null }: { call
   const { data, error, refetch } = useQuery(notesQuery(callId));
   const { data: members } = useQuery({ ...membersQuery, enabled: allowed('team.read') });
   const team = useMemo((): Team => {
-    const person = (member: Member): Person => ({ id: member.id, name: member.name || member.email });
-    return { all: (members ?? []).map(person), active: (members ?? []).filter((member) => member.status === 'active').map(person) };
+    const all = peopleOf(members ?? []);
+    return { all, active: all.filter((_, index) => members?.[index]?.status === 'active') };
   }, [members]);
   const write = async (written: Written & { parent_id?: string }) => {
     const { unheard } = await answer(api.POST('/v1/calls/{id}/notes', { params: { path: { id: callId } }, body: written }));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asking, fitting, mentioned, named, namesOf, pieces, withQuote } from './mentions';
+import { asking, fitting, mentioned, named, namesOf, peopleOf, pieces, withQuote } from './mentions';
 
 const people = [{ id: '1', name: 'Ann' }, { id: '2', name: 'Anna Lee' }, { id: '3', name: 'Bo' }];
 
@@ -13,6 +13,12 @@ describe('a mention', () => {
   it('finds people by any word of their name', () => {
     expect(fitting(people, 'le').map((person) => person.id)).toEqual(['2']);
     expect(fitting(people, 'an').map((person) => person.id)).toEqual(['1', '2']);
+  });
+
+  it('tells two of one name apart', () => {
+    const two = peopleOf([{ id: '1', name: 'Ann', email: 'a@x.com' }, { id: '2', name: 'Ann', email: 'b@x.com' }, { id: '3', name: '', email: 'c@x.com' }, { id: '4', name: 'Bo', email: 'd@x.com' }]);
+    expect(two.map(({ name }) => name)).toEqual(['Ann (a@x.com)', 'Ann (b@x.com)', 'c@x.com', 'Bo']);
+    expect(mentioned('Look, @Ann (b@x.com) ', two)).toEqual(['2']);
   });
 
   it('is put in place of what was typed', () => {
