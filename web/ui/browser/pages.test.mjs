@@ -280,6 +280,16 @@ for (const [role, path] of [['admin', '/app/usage'], ['staff', '/staff/tenants']
   });
 }
 
+test('an agent’s own profile asks for nothing that the role may not read', async () => {
+  const { page, faults, close } = await open({ role: 'agent' });
+  await page.goto('/app/profile');
+  await heading(page, 'Your profile');
+  await page.getByText('Agent', { exact: true }).waitFor();
+  await page.getByText('this one').waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('an agent to whom no call has come reads whose calls stand in the list, not how a company begins', async () => {
   const { page, faults, close } = await open({ role: 'agent' });
   await page.route(/\/v1\/calls\?/, (route) => route.fulfill({ json: { data: [], next: null } }));
