@@ -54,7 +54,12 @@ test('a note names a colleague, who hears of it on the bell and replies; both ch
   assert.equal(await manager.page.getByRole('menuitem', { name: 'Change' }).count(), 0, 'who manages the team deletes a note of others, and changes none');
   await manager.page.keyboard.press('Escape');
   await thread.getByRole('button', { name: 'Reply', exact: true }).click();
-  await manager.page.keyboard.type('Heard it.');
+  await manager.page.keyboard.type('Heard');
+  // What was typed is not lost by a key.
+  await manager.page.keyboard.press('Escape');
+  await manager.page.getByRole('alertdialog').getByRole('button', { name: 'Stay' }).click();
+  await manager.page.getByRole('alertdialog').waitFor({ state: 'detached' });
+  await manager.page.keyboard.type(' it.');
   await manager.page.keyboard.press('Control+Enter');
   await thread.getByText('Heard it.').waitFor();
   await thread.getByRole('button', { name: 'What to do with the note of Demo Manager' }).click();
