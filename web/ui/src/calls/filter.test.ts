@@ -94,6 +94,7 @@ describe('a number', () => {
   it('is found by its begin, however it is written', () => {
     expect(numberPattern('+49 (30) 12-34')).toBe('+49301234*');
     expect(numberPattern('+4930*')).toBe('+4930*');
+    expect(numberPattern('= 100')).toBe('100');
   });
 });
 

@@ -147,8 +147,10 @@ export function queryOf(search: Search, otherwise: RangeName = 'all'): Record<st
   return query;
 }
 
-/** What people type into a field for numbers: spaces and brackets do not count, the begin is enough. */
+/** What people type into a field for numbers: spaces and brackets do not count, the begin is enough; `=100` is that number alone. */
 export function numberPattern(typed: string): string {
+  const alone = /^\s*=\s*(.+?)\s*$/.exec(typed)?.[1];
+  if (alone) return alone;
   const plain = typed.replace(/[\s()./-]/g, '');
   return plain.endsWith('*') ? plain : `${plain}*`;
 }
