@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Search } from '../search';
 import { addDays, dayOf, offsetMinutes, onlyDay, startOfDay, useZoneOf } from './zone';
 import { daysBefore, daysOf, isDay, momentsOf, shifted, widened, withFitDays } from './range';
 
@@ -63,8 +64,9 @@ describe('days of the tenant', () => {
 
 describe('days in an address', () => {
   it('stay as they are where they can be meant', () => {
-    for (const search of [{}, { range: '7d', agent: '201' }, { from_day: '2026-02-01', to_day: '2026-02-03' }, { before_range: '12mo' }, { range: '' }]) expect(withFitDays(search, '28d')).toBe(search);
-    const all = { range: 'all' };
+    const fit: Search[] = [{}, { range: '7d', agent: '201' }, { from_day: '2026-02-01', to_day: '2026-02-03' }, { before_range: '12mo' }, { range: '' }];
+    for (const search of fit) expect(withFitDays(search, '28d')).toBe(search);
+    const all: Search = { range: 'all' };
     expect(withFitDays(all, 'all')).toBe(all);
   });
 
