@@ -332,6 +332,32 @@ async fn the_overview_is_right_in_every_figure_and_each_opens_to_its_calls() {
     assert_eq!(compared, (&json!("2026-11-13"), &json!("2026-11-13")));
     assert_eq!(figure(&chosen, "calls")["compare"]["value"], json!(1.0));
     assert!(links_hold(&scene.key, &chosen).await >= 20);
+    // Today goes on: it is compared with yesterday up to half past nine in Rome, with the first of its calls.
+    let today = "/v1/analytics/overview?range=today&compare=previous&match=date";
+    let today = scene.key.get(today).await.json;
+    assert_eq!(
+        (
+            &today["compare"]["from"],
+            &today["compare"]["started_before"],
+            &today["compare"]["whole"]
+        ),
+        (&json!("2026-11-27"), &json!("2026-11-27T08:30:00Z"), &json!(false))
+    );
+    assert_eq!(
+        (&today["period"]["whole"], &overview["compare"]["whole"]),
+        (&json!(true), &json!(true))
+    );
+    let calls = figure(&today, "calls");
+    assert_eq!(
+        (&calls["value"], &calls["compare"]["value"]),
+        (&json!(1.0), &json!(1.0))
+    );
+    assert!(links_hold(&scene.key, &today).await >= 5);
+    // Hours stand beside hours, those to come too.
+    let hours = "/v1/analytics/volume?range=today&compare=previous&match=date";
+    let hours = scene.key.get(hours).await.json;
+    assert_eq!(hours["compare_points"].as_array().unwrap().len(), 24);
+    assert_eq!(hours["compare"]["whole"], true);
     // Another threshold.
     let wide = scene
         .key

@@ -1,10 +1,12 @@
 //! What people add to calls, over HTTP: tags, archive, bulk changes, notes with mentions, views, the bell.
 
+use std::collections::BTreeSet;
+
 use models::compliance::audit::{self, Verdict};
 use models::identity::membership::NewMember;
-use models::identity::permission::Preset;
+use models::identity::permission::{Preset, RowScope};
 use models::identity::role::RoleRef;
-use models::ids::TenantId;
+use models::ids::{PersonId, TenantId};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tests::{Answer, Client, TestApp};
@@ -287,13 +289,21 @@ async fn notes_are_sealed_answered_and_heard_of_by_those_they_mention() {
         !stored.contains("Xylander") && !stored.contains(&hex::encode("Xylander")),
         "the words are readable"
     );
-    // Bert hears of it, Anna does not hear of herself.
+    // Bert hears of it, Anna does not hear of herself, but of the answer.
     let bell = other.get("/v1/notifications").await.json;
     assert_eq!(
         (&bell["unread"], &bell["data"][0]["kind"], &bell["data"][0]["call_id"]),
         (&json!(1), &json!("mentioned"), &json!(ids[0]))
     );
-    assert_eq!(manager.get("/v1/notifications").await.json["unread"], 0);
+    let answered = manager.get("/v1/notifications").await.json;
+    assert_eq!(
+        (&answered["unread"], &answered["data"][0]["kind"], &answered["data"][0]["data"]),
+        (
+            &json!(1),
+            &json!("replied"),
+            &json!({ "note_id": reply.json["id"], "by": bert })
+        )
+    );
     let one = format!("/v1/notifications/{}/read", bell["data"][0]["id"].as_str().unwrap());
     assert_eq!(manager.post(&one, &json!({})).await.status, 404);
     assert_eq!(
@@ -361,6 +371,81 @@ async fn notes_are_sealed_answered_and_heard_of_by_those_they_mention() {
     }
 }
 
+/// Kinds and calls of what the bell rang for, the latest first.
+async fn rang(client: &Client) -> Vec<(Value, Value)> {
+    let bell = client.get("/v1/notifications").await.json;
+    let data = bell["data"].as_array().unwrap().iter();
+    data.map(|one| (one["kind"].clone(), one["call_id"].clone())).collect()
+}
+
+#[tokio::test]
+async fn nobody_hears_of_a_note_on_a_call_that_they_do_not_see() {
+    let app = TestApp::start().await;
+    let (tenant, key) = app.tenant("Acme").await;
+    let (anna, author) = app.member(tenant, preset(Preset::Manager, &[])).await;
+    let (near, seeing) = app.member(tenant, preset(Preset::Agent, &["201"])).await;
+    let (far, blind) = app.member(tenant, preset(Preset::Agent, &["202"])).await;
+    let mut leads = preset(Preset::Manager, &["202"]);
+    leads.row_scope = Some(RowScope::Group);
+    let (lead, leading) = app.member(tenant, leads).await;
+    let role = json!({ "name": "Books", "permissions": ["usage.read"], "row_scope": "all" });
+    let role = key.post("/v1/team/roles", &role).await.json["id"].clone();
+    let books = NewMember::of(RoleRef::parse(role.as_str().unwrap()).unwrap());
+    let (books, unread) = app.member(tenant, books).await;
+    let call = calls(&key, 1).await.remove(0);
+    let path = format!("/v1/calls/{call}/notes");
+    let named = json!({ "text": "Look", "mentions": [near, far, lead, books] });
+    let note = author.post(&path, &named).await;
+    assert_eq!(note.status, 201, "{:?}", note.json);
+    let unheard = |answer: &Answer| -> BTreeSet<String> {
+        let ids = answer.json["unheard"].as_array().unwrap().iter();
+        ids.map(|id| id.as_str().unwrap().to_owned()).collect()
+    };
+    let others: BTreeSet<String> = [far, lead, books].map(|id| id.to_string()).into();
+    assert_eq!(unheard(&note), others);
+    assert_eq!(rang(&seeing).await, [(json!("mentioned"), json!(call))]);
+    for client in [&blind, &leading, &unread] {
+        assert!(rang(client).await.is_empty());
+    }
+    // Changed, it is the same: who hears anew, and who does not.
+    let id = note.json["id"].as_str().unwrap();
+    let body = json!({ "text": "Look again", "mentions": [far] });
+    let changed = patch(&author, &format!("{path}/{id}"), &body).await;
+    assert_eq!(unheard(&changed), BTreeSet::from([far.to_string()]));
+    assert!(rang(&blind).await.is_empty());
+    // Whoever sees no longer what they wrote about does not hear of answers to it.
+    let member = format!("/v1/team/members/{anna}");
+    let narrow = patch(&key, &member, &json!({ "row_scope": "own" })).await;
+    assert_eq!(narrow.status, 200, "{:?}", narrow.json);
+    let answer = json!({ "text": "Which one?", "parent_id": id });
+    assert_eq!(key.post(&path, &answer).await.status, 201);
+    assert!(rang(&author).await.is_empty());
+}
+
+#[tokio::test]
+async fn the_author_of_a_note_hears_once_of_each_answer_and_not_of_their_own() {
+    let app = TestApp::start().await;
+    let (tenant, key) = app.tenant("Acme").await;
+    let (anna, author) = app.member(tenant, preset(Preset::Manager, &[])).await;
+    let (_, other) = app.member(tenant, preset(Preset::Manager, &[])).await;
+    let path = format!("/v1/calls/{}/notes", calls(&key, 1).await[0]);
+    let note = author.post(&path, &json!({ "text": "One" })).await.json["id"].clone();
+    let answer = async |client: &Client, mentions: &[PersonId]| {
+        let body = json!({ "text": "Two", "parent_id": note, "mentions": mentions });
+        assert_eq!(client.post(&path, &body).await.status, 201);
+    };
+    let kinds = async || -> Vec<Value> { rang(&author).await.into_iter().map(|(kind, _)| kind).collect() };
+    answer(&author, &[]).await;
+    assert!(kinds().await.is_empty());
+    answer(&other, &[]).await;
+    assert_eq!(kinds().await, ["replied"]);
+    answer(&other, &[anna]).await;
+    assert_eq!(kinds().await, ["mentioned", "replied"], "named and answered is told once");
+    assert!(rang(&other).await.is_empty());
+    let muted = author.request(Method::PUT, "/v1/notifications/mutes/replied").json(&json!({}));
+    assert_eq!(author.send(muted).await.status, 204);
+}
+
 #[tokio::test]
 async fn views_are_ones_own_until_they_are_shared() {
     let app = TestApp::start().await;
@@ -387,6 +472,10 @@ async fn views_are_ones_own_until_they_are_shared() {
             .refusal(),
         (400, "invalid_parameter")
     );
+    // As the dashboard writes what is to be shown however it was put away; the list reads it.
+    let anyway = json!({ "name": "Anyway", "query": "archived=any&lane=fresh" });
+    assert_eq!(anna.post("/v1/views", &anyway).await.status, 201);
+    assert_eq!(anna.get("/v1/calls?archived=any&lane=fresh").await.status, 200);
     assert_eq!(bert.get("/v1/views").await.json["data"], json!([]));
     assert_eq!(patch(&bert, &path, &json!({ "name": "Mine" })).await.status, 404);
     assert_eq!(

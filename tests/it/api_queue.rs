@@ -183,6 +183,56 @@ async fn the_queue_tells_what_waits_in_each_lane_and_until_when() {
     );
 }
 
+/// The calls of a filter.
+async fn calls(client: &Client, filter: &str) -> BTreeSet<String> {
+    let listed = client.get(&format!("/v1/calls?{filter}")).await;
+    assert_eq!(listed.status, 200, "{}", listed.json);
+    let data = listed.json["data"].as_array().unwrap().iter();
+    data.map(|call| call["id"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn what_the_queue_counts_in_a_lane_opens_to_its_calls() {
+    let app = TestApp::start().await;
+    let (tenant, client) = app.tenant("Acme").await;
+    let (_, other) = app.tenant("Other").await;
+    let first = send(&client, "a", "101", TimeDelta::minutes(2)).await;
+    let second = send(&client, "b", "102", TimeDelta::minutes(1)).await;
+    let old = send(&client, "old", "101", TimeDelta::days(300)).await;
+    let ids = |ids: &[&String]| -> BTreeSet<String> { ids.iter().map(|id| (*id).clone()).collect() };
+    assert_eq!(
+        calls(&client, "lane=fresh&waits_for=worker,retry").await,
+        ids(&[&first, &second])
+    );
+    assert_eq!(calls(&client, "lane=backfill").await, ids(&[&old]));
+    assert_eq!(
+        calls(&client, "lane=live,fresh,backfill").await,
+        calls(&client, "").await
+    );
+    assert_eq!(calls(&other, "lane=fresh,backfill").await, ids(&[]));
+
+    let claimed = claim(&app, 1).await;
+    assert_eq!(claimed[0].claim.call.to_string(), first);
+    assert_eq!(calls(&client, "lane=fresh&waits_for=result").await, ids(&[&first]));
+    assert_eq!(calls(&client, "waits_for=worker").await, ids(&[&second, &old]));
+    let counted = client.get("/v1/calls/count?lane=fresh&waits_for=result").await;
+    assert_eq!(counted.json["count"], 1);
+    let later = Outcome::Retry {
+        code: "timed_out",
+        detail: "planned".into(),
+        after_s: 600.0,
+    };
+    end_all(&app, later).await;
+    let paused = calls(&client, "waits_for=retry").await;
+    assert_eq!(paused, ids(&[&second, &old]));
+    let own = manager(&app, tenant, "102").await;
+    assert_eq!(calls(&own, "waits_for=retry,result").await, ids(&[&second]));
+    for wrong in ["lane=slow", "waits_for=luck", "lane=fresh&waits_for="] {
+        let refused = client.get(&format!("/v1/calls?{wrong}")).await;
+        assert_eq!(refused.refusal(), (400, "invalid_parameter"), "{wrong}");
+    }
+}
+
 #[tokio::test]
 async fn a_dead_letter_is_listed_inspected_tried_again_and_dropped() {
     let app = TestApp::start().await;
@@ -290,6 +340,23 @@ async fn a_dead_letter_is_listed_inspected_tried_again_and_dropped() {
         .unwrap()
         .get(0);
     assert_eq!(events, 2, "each is told");
+}
+
+#[tokio::test]
+async fn managers_hear_of_failed_analyses_of_the_calls_that_they_see() {
+    let app = TestApp::start().await;
+    let (tenant, client) = app.tenant("Acme").await;
+    let all = app
+        .member(tenant, NewMember::of(RoleRef::Preset(Preset::Manager)))
+        .await
+        .1;
+    let own = manager(&app, tenant, "101").await;
+    let others = manager(&app, tenant, "102").await;
+    send(&client, "a", "101", TimeDelta::minutes(1)).await;
+    end_all(&app, given_up("timed_out")).await;
+    for (client, unread) in [(&all, 1), (&own, 1), (&others, 0)] {
+        assert_eq!(client.get("/v1/notifications").await.json["unread"], unread);
+    }
 }
 
 #[tokio::test]
@@ -605,6 +672,13 @@ async fn the_staff_sees_the_queue_of_all_and_settles_a_tenants_dead_letters_unde
         ],
         "the deepest first"
     );
+
+    let of_lane = async |lane: &str| support.get(&format!("/admin/v1/queue?lane={lane}")).await;
+    assert_eq!(of_lane("fresh").await.json["tenants"], told.json["tenants"]);
+    let backfill = of_lane("backfill").await.json;
+    assert_eq!(backfill["tenants"], json!([]), "nothing of anybody stands there");
+    assert_eq!(backfill["lanes"].as_array().unwrap().len(), 3);
+    assert_eq!(of_lane("slow").await.refusal(), (400, "invalid_parameter"));
 
     let base = format!("/admin/v1/tenants/{tenant}/dead-letters");
     let listed = support.get(&format!("{base}?limit=1")).await.json;

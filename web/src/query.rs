@@ -63,6 +63,16 @@ pub fn moment<'de, D: Deserializer<'de>>(from: D) -> Result<Option<DateTime<Utc>
         .ok_or_else(|| Error::custom(format!("{text:?} is no moment; write 2026-11-28T09:00:00Z")))
 }
 
+/// Whether, or `any`: either way.
+pub fn either_way<'de, D: Deserializer<'de>>(from: D) -> Result<Option<bool>, D::Error> {
+    match Option::<String>::deserialize(from)?.as_deref() {
+        None | Some("any") => Ok(None),
+        Some("true") => Ok(Some(true)),
+        Some("false") => Ok(Some(false)),
+        Some(other) => Err(Error::custom(format!("{other:?} is none of true, false, any"))),
+    }
+}
+
 fn at(text: &str) -> Option<DateTime<Utc>> {
     // A `+` that nobody escaped has become a blank, and before an offset nothing else can be meant.
     let unescaped = || {
@@ -117,6 +127,8 @@ mod tests {
         #[serde(default, deserialize_with = "moment")]
         before: Option<DateTime<Utc>>,
         vip: Option<bool>,
+        #[serde(default, deserialize_with = "either_way")]
+        archived: Option<bool>,
     }
 
     #[test]
@@ -138,6 +150,7 @@ mod tests {
             ("format=csv&limit=", "limit", "empty string"),
             ("limit=5&before=yesterday&format=csv", "before", "`before`: "),
             ("format=csv&%76ip=maybe", "vip", "`true` or `false`"),
+            ("format=csv&archived=all", "archived", "true, false, any"),
             ("format=xml", "format", "expected `csv` or `ndjson`"),
             ("limit=5", "format", "`format`: it is missing"),
             ("", "format", "it is missing"),
@@ -169,6 +182,15 @@ mod tests {
         ] {
             let asked: Asked = parse(&format!("format=csv&before={same}")).unwrap();
             assert_eq!(asked.before.map(|at| at.timestamp()), Some(1_795_507_200), "{same}");
+        }
+        for (text, archived) in [
+            ("", None),
+            ("&archived=any", None),
+            ("&archived=true", Some(true)),
+            ("&archived=false", Some(false)),
+        ] {
+            let asked: Asked = parse(&format!("format=csv{text}")).unwrap();
+            assert_eq!(asked.archived, archived, "{text}");
         }
         let asked: Asked = parse("format=ndjson&limit=5&before=2026-11-24T09:00:00%2B01:00&vip=true").unwrap();
         let before = asked.before.unwrap().to_rfc3339();

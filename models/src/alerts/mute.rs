@@ -9,8 +9,9 @@ use super::notification::Bell;
 use crate::Error;
 
 /// What a bell rings for.
-pub const KINDS: [&str; 7] = [
+pub const KINDS: [&str; 8] = [
     "mentioned",
+    "replied",
     "share_opened",
     "limit_reached",
     "analysis_failed",

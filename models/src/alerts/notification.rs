@@ -1,4 +1,4 @@
-//! The bell of each member: mentions, links that were opened, limits (`ring_for_limit`), analyses that failed, telephone systems that fell silent, the
+//! The bell of each member: mentions, replies, links that were opened, limits (`ring_for_limit`), analyses that failed, telephone systems that fell silent, the
 //! staff's looks over one's shoulder. What happens again within its group is counted on one row.
 
 use chrono::{DateTime, Utc};
@@ -10,9 +10,10 @@ use uuid::Uuid;
 
 use super::mute::Mute;
 use crate::Error;
+use crate::calls::readers;
 use crate::ids::{CallId, PersonId, TenantId};
 use crate::page::{Cursor, Page, PageRequest};
-use crate::schema::notifications;
+use crate::schema::{memberships, notifications};
 
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
 #[diesel(table_name = notifications, check_for_backend(diesel::pg::Pg))]
@@ -61,23 +62,34 @@ pub async fn tell(conn: &mut AsyncPgConnection, tenant: TenantId, persons: &[Uui
     Ok(())
 }
 
-/// Tells the admins and managers of a tenant that an analysis failed for good; once an hour and code, with a count.
+/// Tells the admins and managers of a tenant who see the call that its analysis failed for good; once an hour and code, with a count.
 pub async fn tell_failed(
     conn: &mut AsyncPgConnection,
     tenant: TenantId,
     call: CallId,
     code: &str,
 ) -> Result<(), Error> {
+    let narrow = memberships::table.filter(
+        memberships::tenant_id
+            .eq(tenant.0)
+            .and(memberships::status.eq("active"))
+            .and(memberships::role.eq_any(["admin", "manager"]))
+            .and(memberships::row_scope.ne("all")),
+    );
+    let narrow: Vec<Uuid> = narrow.select(memberships::person_id).load(conn).await?;
+    let seeing = readers::among(conn, tenant, call, &narrow).await?;
     const TELL: &str = "INSERT INTO notifications AS n (tenant_id, id, person_id, kind, group_key, call_id, data)
         SELECT m.tenant_id, gen_random_uuid(), m.person_id, 'analysis_failed',
             $3 || ' ' || to_char(app_now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24'), $2, jsonb_build_object('code', $3)
-        FROM memberships m WHERE m.tenant_id = $1 AND m.status = 'active' AND m.role IN ('admin', 'manager') ORDER BY m.person_id
+        FROM memberships m WHERE m.tenant_id = $1 AND m.status = 'active' AND m.role IN ('admin', 'manager')
+            AND (m.row_scope = 'all' OR m.person_id = ANY($4)) ORDER BY m.person_id
         ON CONFLICT (tenant_id, person_id, kind, group_key) DO UPDATE SET count = n.count + 1, updated_at = app_now(), read_at = NULL,
             call_id = excluded.call_id";
     diesel::sql_query(TELL)
         .bind::<SqlUuid, _>(tenant.0)
         .bind::<SqlUuid, _>(call.0)
         .bind::<Text, _>(code)
+        .bind::<Array<SqlUuid>, _>(seeing)
         .execute(conn)
         .await?;
     Ok(())

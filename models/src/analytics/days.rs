@@ -1,6 +1,6 @@
 //! Calendar days on a tenant's clocks, and the moments at which they begin and end. Pure: today is an argument.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{ToSpan, Zoned};
@@ -63,6 +63,8 @@ pub struct Span {
     pub start: DateTime<Utc>,
     /// The first moment after it.
     pub end: DateTime<Utc>,
+    /// It ends with its last day.
+    pub whole: bool,
 }
 
 impl Preset {
@@ -171,6 +173,7 @@ impl Days {
             zone: zone.clone(),
             start: moment(&begin(self.from, zone)?)?,
             end: moment(&begin(after, zone)?)?,
+            whole: true,
         })
     }
 }
@@ -212,6 +215,28 @@ impl Interval {
 const POINTS_MAX: usize = 2_400;
 
 impl Span {
+    /// As much of these days as has gone by of others, by the clocks: where those are as many and go on at this moment. Nothing is cut
+    /// of any other days.
+    pub fn so_far(self, of: &Span, now: DateTime<Utc>) -> Result<Span, Error> {
+        if now < of.start || now >= of.end || self.days.count() != of.days.count() {
+            return Ok(self);
+        }
+        let here = clock(now, &self.zone)?;
+        let day = self.days.from.checked_add(here.date() - of.days.from).map_err(beyond)?;
+        let at = day.to_datetime(here.time()).to_zoned(self.zone.clone()).map_err(beyond)?;
+        let at = moment(&at)?;
+        let end = match self.days.count() {
+            1 => at,
+            // Of many days roll-ups tell, which know quarters of an hour.
+            _ => at.duration_trunc(TimeDelta::minutes(15)).unwrap_or(at),
+        };
+        Ok(Span {
+            end: end.max(self.start).min(self.end),
+            whole: false,
+            ..self
+        })
+    }
+
     /// Where each point of a series begins, with its name: a date, or a date and an hour with its offset. The first begins with the
     /// span, even inside a week or a month.
     pub fn points(&self, interval: Interval) -> Result<Vec<(String, DateTime<Utc>)>, Error> {
@@ -358,6 +383,44 @@ mod tests {
             week.begun(day("2025-12-29").unwrap()).unwrap(),
             days("2025-12-29", "2026-01-04")
         );
+    }
+
+    #[test]
+    fn days_that_go_on_are_compared_with_as_much_of_others() {
+        let rome = zone("Europe/Rome").unwrap();
+        let span = |from: &str, to: &str| days(from, to).span(&rome).unwrap();
+        let so_far = |other: Span, running: &Span, now: &str| {
+            let cut = other.so_far(running, now.parse().unwrap()).unwrap();
+            (cut.end.to_rfc3339(), cut.whole)
+        };
+        let cut = |end: &str| (format!("{end}+00:00"), false);
+        let today = span("2026-11-28", "2026-11-28");
+        let yesterday = span("2026-11-27", "2026-11-27");
+        assert_eq!(
+            so_far(yesterday.clone(), &today, "2026-11-28T08:37:12Z"),
+            cut("2026-11-27T08:37:12")
+        );
+        // By the clocks, which were an hour ahead in summer.
+        let summer = span("2026-07-04", "2026-07-04");
+        assert_eq!(so_far(summer, &today, "2026-11-28T08:37:12Z"), cut("2026-07-04T07:37:12"));
+        let week = span("2026-11-22", "2026-11-28");
+        let before = span("2026-11-15", "2026-11-21");
+        assert_eq!(
+            so_far(before.clone(), &week, "2026-11-28T08:37:12Z"),
+            cut("2026-11-21T08:30:00")
+        );
+        // Over, not begun, or of another length.
+        for (other, running, now) in [
+            (&before, &week, "2026-11-29T08:00:00Z"),
+            (&before, &week, "2026-11-20T08:00:00Z"),
+            (&before, &today, "2026-11-28T08:00:00Z"),
+        ] {
+            assert_eq!(
+                so_far(other.clone(), running, now),
+                ("2026-11-21T23:00:00+00:00".to_owned(), true)
+            );
+        }
+        assert!(yesterday.whole);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod rare;
 mod said;
 mod seated;
 mod vip;
+mod waiting;
 
 use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
@@ -40,6 +41,8 @@ pub use said::Searched;
 use said::said;
 use seated::{seated, told_of};
 use vip::of_vips;
+use waiting::of_waiting;
+pub use waiting::{Waiting, WaitsFor};
 
 /// Which calls are wanted; what is `None` does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -62,6 +65,9 @@ pub struct CallFilter {
     /// One of these; none: any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub analysis_status: Vec<String>,
+    /// One of its analyses stands in the queue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<Waiting>,
     /// One of the call's agents: as the telephone system names it, or the name of a person of the directory.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub agent: Option<String>,
@@ -231,7 +237,7 @@ pub(crate) fn by<'a>(tenant: TenantId, filter: &'a CallFilter, ids: Option<&[Uui
     if let Some(wanted) = filter.vip {
         query = of_vips(query, wanted, way.vip_called);
     }
-    let query = of_fields(said(query, filter), filter);
+    let query = of_waiting(of_fields(said(query, filter), filter), filter);
     of_callers(
         of_recordings(of_figures(of_names(query, filter), filter), filter),
         filter,
@@ -408,6 +414,7 @@ mod tests {
         };
         let waiting = CallFilter {
             analysis_status: vec!["queued".into()],
+            waiting: Some(Waiting::default()),
             ..CallFilter::default()
         };
         for filter in [filter, waiting] {

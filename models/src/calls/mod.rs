@@ -26,6 +26,7 @@ pub mod outbox;
 pub mod peaks;
 pub mod place;
 pub mod queue;
+pub(crate) mod readers;
 pub mod reanalysis;
 pub mod recording;
 pub(crate) mod removal;

@@ -1,4 +1,5 @@
-//! Notes on a call: words of people, sealed like a transcript's, with replies and mentions. Who is mentioned hears of it.
+//! Notes on a call: words of people, sealed like a transcript's, with replies and mentions. Who is mentioned hears of it, and whose note is
+//! answered, if they see the call.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -7,6 +8,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::intake::{Doorbell, Event};
+use super::readers;
 use super::result::told::append;
 use crate::Error;
 use crate::alerts::notification::{self, News};
@@ -44,6 +46,14 @@ pub struct Note {
 pub struct Author {
     pub id: Uuid,
     pub name: String,
+}
+
+/// A note as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    pub note: Note,
+    /// Members whom it mentions and who do not hear of it, because they do not see the call.
+    pub unheard: Vec<Uuid>,
 }
 
 /// A note that is to be.
@@ -133,10 +143,11 @@ impl Notes<'_> {
         conn: &mut AsyncPgConnection,
         who: Who,
         new: &NewNote,
-    ) -> Result<(Note, Option<Doorbell>), Error> {
+    ) -> Result<(Written, Option<Doorbell>), Error> {
         let text = checked(&new.text)?;
         self.lock_call(conn).await?;
         self.fits(conn, new).await?;
+        let answered = self.answered(conn, new.parent).await?;
         let mentions = mentioned(conn, self.tenant, &new.mentions).await?;
         let id = Uuid::now_v7();
         let row = (
@@ -152,9 +163,14 @@ impl Notes<'_> {
             notes::at_ms.eq(new.at_ms),
         );
         diesel::insert_into(notes::table).values(row).execute(conn).await?;
-        self.notify(conn, who, id, &mentions).await?;
+        let hearing = readers::among(conn, self.tenant, self.call, &mentions).await?;
+        self.notify(conn, who, ("mentioned", id), &hearing).await?;
+        if let Some(author) = answered.filter(|author| !hearing.contains(author)) {
+            let author = readers::among(conn, self.tenant, self.call, &[author]).await?;
+            self.notify(conn, who, ("replied", id), &author).await?;
+        }
         let bell = self.tell(conn, who, "note.created", id, &mentions).await?;
-        Ok((self.find(conn, id).await?, bell))
+        Ok((self.written(conn, id, &hearing).await?, bell))
     }
 
     /// Whoever wrote it may write it anew.
@@ -164,7 +180,7 @@ impl Notes<'_> {
         who: Who,
         id: Uuid,
         (text, mentions): (&str, &[Uuid]),
-    ) -> Result<(Note, Option<Doorbell>), Error> {
+    ) -> Result<(Written, Option<Doorbell>), Error> {
         let text = checked(text)?;
         self.lock_call(conn).await?;
         self.owned(conn, who, id).await?;
@@ -179,14 +195,19 @@ impl Notes<'_> {
             ))
             .execute(conn)
             .await?;
-        let new: Vec<Uuid> = mentions
-            .iter()
-            .copied()
-            .filter(|id| !before.mentions.contains(id))
-            .collect();
-        self.notify(conn, who, id, &new).await?;
+        let hearing = readers::among(conn, self.tenant, self.call, &mentions).await?;
+        let mut new = hearing.clone();
+        new.retain(|id| !before.mentions.contains(id));
+        self.notify(conn, who, ("mentioned", id), &new).await?;
         let bell = self.tell(conn, who, "note.updated", id, &mentions).await?;
-        Ok((self.find(conn, id).await?, bell))
+        Ok((self.written(conn, id, &hearing).await?, bell))
+    }
+
+    async fn written(&self, conn: &mut AsyncPgConnection, id: Uuid, hearing: &[Uuid]) -> Result<Written, Error> {
+        let note = self.find(conn, id).await?;
+        let mut unheard = note.mentions.clone();
+        unheard.retain(|id| !hearing.contains(id));
+        Ok(Written { note, unheard })
     }
 
     /// With its replies. Whoever wrote it may, and who manages the team.
@@ -236,15 +257,9 @@ impl Notes<'_> {
     }
 
     async fn fits(&self, conn: &mut AsyncPgConnection, new: &NewNote) -> Result<(), Error> {
-        let own = || notes::table.filter(notes::tenant_id.eq(self.tenant.0).and(notes::call_id.eq(self.call.0)));
-        if own().count().get_result::<i64>(conn).await? >= NOTES_MAX {
+        let own = notes::table.filter(notes::tenant_id.eq(self.tenant.0).and(notes::call_id.eq(self.call.0)));
+        if own.count().get_result::<i64>(conn).await? >= NOTES_MAX {
             return Err(Error::Conflict(format!("a call has at most {NOTES_MAX} notes")));
-        }
-        if let Some(parent) = new.parent {
-            let found = own().filter(notes::id.eq(parent)).count();
-            if found.get_result::<i64>(conn).await? == 0 {
-                return Err(Error::NotFound("note"));
-            }
         }
         if new.at_ms.is_some_and(|at_ms| at_ms < 0) || (new.at_ms.is_some() && new.leg.is_none()) {
             return Err(Error::Invalid(
@@ -260,10 +275,30 @@ impl Notes<'_> {
         Ok(())
     }
 
-    async fn notify(&self, conn: &mut AsyncPgConnection, who: Who, note: Uuid, mentions: &[Uuid]) -> Result<(), Error> {
-        let others: Vec<Uuid> = mentions.iter().copied().filter(|id| Some(*id) != person(who)).collect();
+    /// Who wrote the note to which this is a reply.
+    async fn answered(&self, conn: &mut AsyncPgConnection, parent: Option<Uuid>) -> Result<Option<Uuid>, Error> {
+        let Some(parent) = parent else { return Ok(None) };
+        let own = notes::table.filter(
+            notes::tenant_id
+                .eq(self.tenant.0)
+                .and(notes::call_id.eq(self.call.0))
+                .and(notes::id.eq(parent)),
+        );
+        let author: Option<Option<Uuid>> = own.select(notes::author_id).first(conn).await.optional()?;
+        author.ok_or(Error::NotFound("note"))
+    }
+
+    /// Nobody hears of what they do themselves.
+    async fn notify(
+        &self,
+        conn: &mut AsyncPgConnection,
+        who: Who,
+        (kind, note): (&'static str, Uuid),
+        members: &[Uuid],
+    ) -> Result<(), Error> {
+        let others: Vec<Uuid> = members.iter().copied().filter(|id| Some(*id) != person(who)).collect();
         let news = News {
-            kind: "mentioned",
+            kind,
             group_key: note.to_string(),
             call: Some(self.call),
             data: json!({ "note_id": note, "by": person(who) }),

@@ -10,11 +10,11 @@ use uuid::Uuid;
 
 use super::address::Addresses;
 use super::desks::Desks;
-use super::directory;
 use super::helping;
 use super::manner::Manner;
 use super::permission::{Permissions, RowScope};
 use super::role::{self, RoleRef};
+use super::rows;
 use super::security_settings::SecuritySettings;
 use super::standing;
 pub use super::standing::{Allowed, Standing};
@@ -22,7 +22,7 @@ use super::token;
 use crate::Error;
 use crate::db::Pool;
 use crate::ids::{ApiKeyId, PersonId, SessionId, StaffId, TenantId};
-use crate::schema::{api_keys, group_members, memberships, sessions};
+use crate::schema::{api_keys, memberships, sessions};
 
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -264,11 +264,7 @@ async fn session_authority(
         return Ok(None);
     };
     let (permissions, _) = role::grants(conn, tenant, role).await?;
-    let rows = match row_scope {
-        RowScope::All => Rows::All,
-        RowScope::Own => Rows::Agents(directory::desks_of(conn, tenant, &[ids.person_id], agents).await?),
-        RowScope::Group => Rows::Agents(desks_of_groups(conn, tenant, ids.person_id, agents).await?),
-    };
+    let rows = rows::of_scope(conn, tenant, ids.person_id, row_scope, agents).await?;
     let settings = SecuritySettings::read(conn, tenant).await?;
     let (second_factor, mut impersonation) = session_begun(conn, tenant, ids.session_id).await?;
     let permissions = match &mut impersonation {
@@ -304,7 +300,7 @@ async fn session_authority(
 }
 
 /// The role and the rows of a member, with the agents that they are themselves; `None` for who is none, or none any more.
-async fn active_membership(
+pub(super) async fn active_membership(
     conn: &mut AsyncPgConnection,
     tenant: TenantId,
     person: Uuid,
@@ -357,44 +353,6 @@ async fn session_begun(
         may_change: false,
     });
     Ok((second_factor, impersonation))
-}
-
-/// Their own, and those of everybody who shares a group with them.
-async fn desks_of_groups(
-    conn: &mut AsyncPgConnection,
-    tenant: TenantId,
-    person: Uuid,
-    own: Vec<String>,
-) -> Result<Desks, Error> {
-    let groups: Vec<Uuid> = group_members::table
-        .filter(
-            group_members::tenant_id
-                .eq(tenant.0)
-                .and(group_members::person_id.eq(person)),
-        )
-        .select(group_members::group_id)
-        .load(conn)
-        .await?;
-    let with_them = group_members::table
-        .filter(
-            group_members::tenant_id
-                .eq(tenant.0)
-                .and(group_members::group_id.eq_any(groups)),
-        )
-        .select(group_members::person_id);
-    let rows: Vec<(Uuid, Vec<String>)> = memberships::table
-        .filter(
-            memberships::tenant_id
-                .eq(tenant.0)
-                .and(memberships::person_id.eq_any(with_them)),
-        )
-        .select((memberships::person_id, memberships::agents))
-        .load(conn)
-        .await?;
-    let (mut people, lists): (Vec<Uuid>, Vec<Vec<String>>) = rows.into_iter().unzip();
-    people.push(person);
-    let agents = lists.into_iter().flatten().chain(own).collect();
-    directory::desks_of(conn, tenant, &people, agents).await
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ pub mod password;
 pub mod permission;
 pub mod person;
 pub mod role;
+pub mod rows;
 pub mod second_factor;
 pub mod security_settings;
 pub mod session;

@@ -108,6 +108,10 @@ test('a contact is imported, marked as very important on its calls, and a filter
   await page.getByLabel('Find a name, company or number').fill(`kim ${stamp}`);
   await page.getByRole('row').nth(1).filter({ hasText: 'VIP' }).waitFor();
   await screen('contacts');
+  // Of that number alone, and of no longer one.
+  const listed = page.waitForResponse((response) => new URL(response.url()).pathname === '/v1/calls');
+  await page.getByRole('link', { name: number }).click();
+  assert.equal(new URL((await listed).url()).searchParams.get('number'), number);
   await page.goto(`/app/calls?queue=${encodeURIComponent(queue)}&vip=true`);
   const row = page.getByRole('row').nth(1);
   await row.filter({ hasText: `Kim ${stamp}` }).filter({ hasText: 'VIP' }).waitFor();

@@ -346,3 +346,32 @@ test('a panel that cannot be read says so and is asked again, and the rest of th
   assert.deepEqual(faults, []);
   await close();
 });
+
+test('today is compared with as much of another day, and the page says so', async () => {
+  const { page, faults, screen, close } = await open({ role: 'admin' });
+  await page.goto('/app?range=today');
+  await page.getByText(/ · compared with .+, until .+ \(as far as today has gone\) · /).waitFor();
+  await screen('overview-today');
+  await page.goto('/app/compare?range=today');
+  await page.getByText(/^Today goes on: the other days are told as far as today has gone\./).waitFor();
+  await page.getByRole('columnheader', { name: /, until / }).waitFor();
+  await page.goto(`/app/compare?${DAYS}`);
+  await page.getByRole('rowheader', { name: 'Answered', exact: true }).waitFor();
+  assert.equal(await page.getByText(/Today goes on/).count(), 0);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('days in an address that cannot be meant are left out of it, and the page shows its own', async () => {
+  const { page, faults, close } = await open({ role: 'admin' });
+  for (const [path, asked, left] of [['/app', 'range=all&agent=201', 'agent=201'], ['/app/analytics', 'range=eternity', ''], ['/app/compare', 'before_range=all', ''], ['/app/calls', 'from_day=2026-02-30&to_day=2026-03-01&agent=201', 'agent=201']]) {
+    await page.goto(`${path}?${asked}`);
+    await page.waitForURL((url) => url.pathname === path && url.search === (left ? `?${left}` : ''));
+    await page.getByRole('heading', { level: 1 }).waitFor();
+  }
+  await page.goto('/app/calls?range=all');
+  await heading(page, /^Calls/);
+  assert.equal(new URL(page.url()).search, '?range=all');
+  assert.deepEqual(faults, []);
+  await close();
+});

@@ -280,6 +280,27 @@ for (const [role, path] of [['admin', '/app/usage'], ['staff', '/staff/tenants']
   });
 }
 
+test('an agent’s own profile asks for nothing that the role may not read', async () => {
+  const { page, faults, close } = await open({ role: 'agent' });
+  await page.goto('/app/profile');
+  await heading(page, 'Your profile');
+  await page.getByText('Agent', { exact: true }).waitFor();
+  await page.getByText('this one').waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('an agent to whom no call has come reads whose calls stand in the list, not how a company begins', async () => {
+  const { page, faults, close } = await open({ role: 'agent' });
+  await page.route(/\/v1\/calls\?/, (route) => route.fulfill({ json: { data: [], next: null } }));
+  await page.goto('/app/calls');
+  await page.getByText('No call of yours has come in yet').waitFor();
+  await page.getByText(/^Here stand the calls of your extensions/).waitFor();
+  assert.equal(await page.getByText('As soon as a telephone system sends records').count(), 0);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('an agent sees the calls of the own extension, all of them and no other', async () => {
   const { page, close } = await open({ role: 'agent', allow: ['404 /v1/calls/', '403 '] });
   await page.goto('/app/calls');

@@ -56,3 +56,51 @@ test('what was given up is looked at, tried again and dropped', async () => {
   assert.deepEqual([faults, await violations()], [[], []]);
   await close();
 });
+
+/** The server's own answer with these figures in its lane of calls of today: how much waits there is a matter of the moment. */
+async function withFresh(page, path, figures) {
+  await page.route(path, async (route) => {
+    const response = await route.fetch();
+    const told = await response.json();
+    const lanes = told.lanes.map((lane) => (lane.lane === 'fresh' ? { ...lane, ...figures } : lane));
+    await route.fulfill({ response, json: { ...told, lanes } });
+  });
+}
+
+test('the figures of a lane open to their calls, for whoever may see them', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'manager' });
+  await withFresh(page, /\/v1\/queue$/, { waiting: 3, retrying: 0, running: 2 });
+  await page.goto('/app/queue');
+  await page.getByRole('link', { name: '3, Fresh: waiting' }).click();
+  await heading(page, /^Calls/);
+  assert.deepEqual(Object.fromEntries(new URL(page.url()).searchParams), { lane: 'fresh', waits_for: 'worker,retry', archived: 'any' });
+  await page.getByRole('button', { name: 'Lane of the queue is Fresh' }).waitFor();
+  await page.getByRole('button', { name: 'Place in the queue is Waits for a worker, Between attempts' }).waitFor();
+  await screen('queue-calls');
+  await page.goBack();
+  await page.getByRole('link', { name: '2, Fresh: At work' }).click();
+  await page.getByRole('button', { name: 'Place in the queue is At work' }).waitFor();
+  assert.equal(new URL(page.url()).searchParams.get('waits_for'), 'result');
+  await page.goBack();
+  await heading(page, 'Queue');
+  const between = page.locator('section', { hasText: 'Fresh' }).locator('dl > div', { hasText: 'Between attempts' });
+  await between.waitFor();
+  assert.equal(await between.getByRole('link').count(), 0, 'nothing opens to nothing');
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
+test('the staff, to whom calls do not open, sees whose a lane’s analyses are', async () => {
+  const { page, faults, violations, close } = await open({ role: 'staff' });
+  await withFresh(page, /\/admin\/v1\/queue/, { waiting: 3 });
+  await page.goto('/staff/queue');
+  await page.getByRole('link', { name: '3, Fresh: waiting' }).click();
+  const head = page.getByRole('heading', { name: 'Whose it is in the lane Fresh' });
+  await head.waitFor();
+  assert.equal(new URL(page.url()).searchParams.get('lane'), 'fresh');
+  assert.ok(await head.evaluate((element) => element === document.activeElement), 'one is led there');
+  await page.getByRole('link', { name: 'All lanes' }).click();
+  await page.getByRole('heading', { name: 'Whose it is', exact: true }).waitFor();
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});

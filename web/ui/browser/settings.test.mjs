@@ -141,6 +141,13 @@ test('what could not be read is looked at, read again after a change of settings
   await api(`/v1/intake/${name}`, { method: 'POST', body: 'nonsense\n' });
   await page.reload();
   await page.getByRole('row').nth(1).waitFor();
+  // One, or all: both are asked about first.
+  await page.getByRole('button', { name: /^Look at/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Drop' }).click();
+  await page.getByRole('alertdialog', { name: 'Drop what could not be read?' }).getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Drop these' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Drop' }).click();
   await page.getByText('Nothing like that').waitFor();

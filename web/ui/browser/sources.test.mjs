@@ -59,6 +59,17 @@ test('the legs of a call stand one behind the other on one axis of time, with wh
   await close();
 });
 
+test('an address of a part that a telephone system does not have leads to its health', async () => {
+  const { page, faults, close } = await open({ role: 'admin' });
+  for (const tab of ['connection', 'nothing']) {
+    await page.goto(`/app/settings/sources/${source.id}?tab=${tab}`);
+    await page.getByRole('tab', { name: 'Health', selected: true }).waitFor();
+    await page.getByRole('tabpanel', { name: 'Health' }).waitFor();
+  }
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('the health of a telephone system tells its last record, what could not be read and who came without the secret', async () => {
   const send = (body, password) => fetch(`${URL_}/v1/intake/${source.id}`, { method: 'POST', body, headers: { Authorization: `Basic ${Buffer.from(`pbx:${password}`).toString('base64')}` } });
   assert.equal((await send(`${ROW}\nnot a record\n`, 'sesame')).status, 202);

@@ -54,7 +54,12 @@ test('a note names a colleague, who hears of it on the bell and replies; both ch
   assert.equal(await manager.page.getByRole('menuitem', { name: 'Change' }).count(), 0, 'who manages the team deletes a note of others, and changes none');
   await manager.page.keyboard.press('Escape');
   await thread.getByRole('button', { name: 'Reply', exact: true }).click();
-  await manager.page.keyboard.type('Heard it.');
+  await manager.page.keyboard.type('Heard');
+  // What was typed is not lost by a key.
+  await manager.page.keyboard.press('Escape');
+  await manager.page.getByRole('alertdialog').getByRole('button', { name: 'Stay' }).click();
+  await manager.page.getByRole('alertdialog').waitFor({ state: 'detached' });
+  await manager.page.keyboard.type(' it.');
   await manager.page.keyboard.press('Control+Enter');
   await thread.getByText('Heard it.').waitFor();
   await thread.getByRole('button', { name: 'What to do with the note of Demo Manager' }).click();
@@ -67,6 +72,8 @@ test('a note names a colleague, who hears of it on the bell and replies; both ch
   await manager.close();
 
   await admin.page.reload();
+  await admin.page.getByRole('button', { name: /^Notifications, \d+ unread/ }).click();
+  await admin.page.getByRole('button', { name: /^Demo Manager answered your note/ }).first().click();
   await admin.page.getByRole('tab', { name: /Notes/ }).click();
   await admin.page.getByText('Heard it twice.').waitFor();
   await admin.page.getByRole('region', { name: /Note by Demo Admin/ }).filter({ hasText: stamp }).getByRole('button', { name: 'What to do with the note of Demo Admin' }).click();
@@ -74,6 +81,25 @@ test('a note names a colleague, who hears of it on the bell and replies; both ch
   await admin.page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
   await admin.page.getByText(`Listen to this ${stamp}`).waitFor({ state: 'detached' });
   await admin.close();
+});
+
+test('who names a colleague to whom the call does not belong learns that they will not hear of it', async () => {
+  const record = { external_id: `unseen-${stamp}`, direction: 'inbound', from: '+12025550177', to: '+12025550100', agent: '299', talk_s: 20, disposition: 'answered', started_at: new Date(Date.now() - 60_000).toISOString() };
+  const { call_id: id } = await api('/v1/calls', { method: 'POST', body: JSON.stringify(record) });
+  const { page, faults, screen, close } = await open({ role: 'admin' });
+  await page.goto(`/app/calls/${id}`);
+  await heading(page, /\+12025550177/);
+  await page.keyboard.press('n');
+  await page.getByRole('textbox', { name: 'A note' }).click();
+  await page.keyboard.type('Yours, @Demo Agen');
+  await page.getByRole('option', { name: /Demo Agent/ }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('Demo Agent will not hear of it: they do not see this call').waitFor();
+  await page.getByRole('region', { name: /Note by Demo Admin/ }).getByText('@Demo Agent').waitFor();
+  await screen('note-unheard');
+  assert.deepEqual(faults, []);
+  await close();
 });
 
 test('a call is tagged by typing, the tag is a filter, and it is put away and back by one key', async () => {

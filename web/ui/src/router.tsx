@@ -6,6 +6,7 @@ import { sessionQuery, type Permission, may } from './identity/session';
 import { staffMay, type StaffPermission, staffQuery } from './staff/session';
 import { NotFound, Broken } from './shell/NotFound';
 import { parseSearch, type Search, stringifySearch } from './search';
+import { type RangeName, withFitDays } from './time/range';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Broken });
 
@@ -58,18 +59,21 @@ const staff = createRoute({
 
 const ofTenant = (needs?: Permission) => !needs || may(queries.getQueryData(sessionQuery.queryKey), needs);
 const ofStaff = (needs?: StaffPermission) => !needs || staffMay(queries.getQueryData(staffQuery.queryKey), needs);
-const page = (path: string, component: ReturnType<typeof lazyRouteComponent>, needs?: Permission) => within(() => app, path, component, () => ofTenant(needs));
+const page = (path: string, component: ReturnType<typeof lazyRouteComponent>, needs?: Permission, days?: RangeName) => within(() => app, path, component, () => ofTenant(needs), days);
 const staffPage = (path: string, component: ReturnType<typeof lazyRouteComponent>, needs?: StaffPermission) => within(() => staff, path, component, () => ofStaff(needs));
 
-/** Without the permission there is no such page. */
-function within(parent: () => AnyRoute, path: string, component: ReturnType<typeof lazyRouteComponent>, allowed: () => boolean) {
+/** Without the permission there is no such page. `days`: which ones it shows if the address says none, or none that can be meant. */
+function within(parent: () => AnyRoute, path: string, component: ReturnType<typeof lazyRouteComponent>, allowed: () => boolean, days?: RangeName) {
   return createRoute({
     getParentRoute: parent,
     path,
     component,
     validateSearch: (search: Record<string, unknown>) => search as Search,
-    beforeLoad: () => {
+    beforeLoad: ({ location }) => {
       if (!allowed()) throw notFound();
+      const search = location.search as Search;
+      const fit = days ? withFitDays(search, days) : search;
+      if (fit !== search) throw redirect({ to: location.pathname as never, search: fit as never, replace: true });
     },
     errorComponent: Broken,
     notFoundComponent: NotFound,
@@ -77,12 +81,12 @@ function within(parent: () => AnyRoute, path: string, component: ReturnType<type
 }
 
 const pages = [
-  page('/', lazyRouteComponent(() => import('./analytics/Overview'), 'Overview')),
-  page('/analytics', lazyRouteComponent(() => import('./analytics/AnalyticsPage'), 'AnalyticsPage'), 'calls.read'),
-  page('/compare', lazyRouteComponent(() => import('./analytics/ComparePage'), 'ComparePage'), 'calls.read'),
-  page('/calls', lazyRouteComponent(() => import('./calls/CallsPage'), 'CallsPage'), 'calls.read'),
+  page('/', lazyRouteComponent(() => import('./analytics/Overview'), 'Overview'), undefined, '28d'),
+  page('/analytics', lazyRouteComponent(() => import('./analytics/AnalyticsPage'), 'AnalyticsPage'), 'calls.read', '28d'),
+  page('/compare', lazyRouteComponent(() => import('./analytics/ComparePage'), 'ComparePage'), 'calls.read', '28d'),
+  page('/calls', lazyRouteComponent(() => import('./calls/CallsPage'), 'CallsPage'), 'calls.read', 'all'),
   page('/calls/$id', lazyRouteComponent(() => import('./calls/CallPage'), 'CallPage'), 'calls.read'),
-  page('/search', lazyRouteComponent(() => import('./calls/SearchPage'), 'SearchPage'), 'calls.read'),
+  page('/search', lazyRouteComponent(() => import('./calls/SearchPage'), 'SearchPage'), 'calls.read', 'all'),
   page('/tags', lazyRouteComponent(() => import('./calls/TagsPage'), 'TagsPage'), 'calls.read'),
   page('/usage', lazyRouteComponent(() => import('./billing/UsagePage'), 'UsagePage'), 'usage.read'),
   page('/queue', lazyRouteComponent(() => import('./platform/QueuePage'), 'QueuePage'), 'queue.read'),

@@ -13,6 +13,8 @@ export function speak(name: string, words: Catalogue): void {
   language = name;
   catalogue = words;
   plurals = new Intl.PluralRules(name);
+  // Readers of screens, hyphenation and the fields of dates go by the page's own language.
+  document.documentElement.lang = name;
 }
 
 /** The language numbers and dates are written in. */

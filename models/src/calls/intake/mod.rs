@@ -186,7 +186,8 @@ pub struct KnownRecording {
 }
 
 /// How soon a recording is due: somebody listens, it happened just now, it is history.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Lane {
     Live,
     Fresh,

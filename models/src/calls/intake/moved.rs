@@ -106,7 +106,7 @@ impl LedgerConnection {
                 FROM thread t JOIN notes r ON r.tenant_id = t.tenant_id AND r.parent_id = t.id),
             moved AS (UPDATE notes o SET call_id = t.to_call FROM thread t WHERE o.tenant_id = t.tenant_id AND o.id = t.id)
             UPDATE notifications b SET call_id = t.to_call FROM thread t
-            WHERE b.tenant_id = t.tenant_id AND b.call_id = t.from_call AND b.kind = 'mentioned' AND b.group_key = t.id::text";
+            WHERE b.tenant_id = t.tenant_id AND b.call_id = t.from_call AND b.kind IN ('mentioned', 'replied') AND b.group_key = t.id::text";
         for statement in [TRACE, NOTES] {
             let columns = targets().of(moved, |one| one.from.0);
             self.query(statement, &columns.values()).await?;

@@ -6,23 +6,25 @@ use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use chrono::{DateTime, Utc};
 use models::Error;
 use models::calls::dead_letter::{DeadLetter, Verdict};
+use models::calls::intake::Lane;
 use models::calls::queue::{control, depth, view};
 use models::calls::trace;
 use models::staff::tenants::directory;
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::can::{PlatformRead, StaffCaller, StaffCan, TenantsManage, TenantsRead};
 use super::tenant::tenant_id;
 use crate::body;
 use crate::problem::Problem;
+use crate::query;
 use crate::routes::calls::dead_letter::verdict::{self, Order, Results};
 use crate::routes::calls::dead_letter::{self, Desk, Detail, Page, Query};
 use crate::routes::calls::queue::Queue;
 use crate::state::State;
 
-crate::refusals!(QueueRefusals: Internal, Unavailable);
+crate::refusals!(QueueRefusals: InvalidParameter, Internal, Unavailable);
 crate::refusals!(ListRefusals: InvalidParameter, NotFound, Internal, Unavailable);
 crate::refusals!(ReadRefusals: NotFound, Internal, Unavailable);
 crate::refusals!(OrderRefusals: MalformedJson, InvalidParameter, InterruptedBody, RequestTimeout, BodyTooLarge, UnsupportedMediaType, NotFound, Internal, Unavailable);
@@ -34,7 +36,7 @@ pub struct PlatformQueue {
     pub queue: Queue,
     /// Why analysis is paused, if it is.
     pub paused_reason: String,
-    /// Whose it is, the deepest first; at most 100.
+    /// Whose it is, the deepest first; at most 100. With `lane` whose what stands in that lane is.
     pub tenants: Vec<QueueDepth>,
 }
 
@@ -71,22 +73,35 @@ impl From<depth::Depth> for QueueDepth {
 
 const DEEPEST: i32 = 100;
 
+/// Of which lane it is asked whose it is.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct QueueQuery {
+    /// `tenants` tells of this lane alone: `live`, `fresh` or `backfill`.
+    #[param(example = "fresh")]
+    lane: Option<String>,
+}
+
 /// The queue of the platform.
 ///
 /// Every lane of all tenants together, when it will have been done, and whose it is.
 #[utoipa::path(
     operation_id = "get_platform_queue",
     tag = "platform",
+    params(QueueQuery),
     responses((status = 200, description = "The queue.", body = PlatformQueue), QueueRefusals),
     security(("staff_token" = []))
 )]
 #[get("/admin/v1/queue")]
-pub async fn read(caller: StaffCan<PlatformRead>) -> Result<HttpResponse, Problem> {
+pub async fn read(request: HttpRequest, caller: StaffCan<PlatformRead>) -> Result<HttpResponse, Problem> {
+    let asked: QueueQuery = query::of(&request)?;
+    let lane = asked.lane.as_deref().map(lane_named).transpose()?;
     let outlook = caller.running.app.outlook().await?;
     let worker = &caller.running.pools.worker;
     let read = worker.transaction(async |conn| -> Result<_, Error> {
         let lanes = view::lanes_of_all(conn).await?;
-        Ok((lanes, depth::deepest(conn, DEEPEST).await?, control::read(conn).await?))
+        Ok((lanes, depth::deepest(conn, lane, DEEPEST).await?, control::read(conn).await?))
     });
     let (lanes, depths, control) = read.await?;
     Ok(HttpResponse::Ok().json(PlatformQueue {
@@ -94,6 +109,11 @@ pub async fn read(caller: StaffCan<PlatformRead>) -> Result<HttpResponse, Proble
         paused_reason: control.reason,
         tenants: depths.into_iter().map(QueueDepth::from).collect(),
     }))
+}
+
+fn lane_named(name: &str) -> Result<Lane, Problem> {
+    let names = Lane::ALL.map(Lane::as_str).join(", ");
+    Lane::from_name(name).ok_or_else(|| Problem::parameter("lane", format!("{name:?} is none of {names}")))
 }
 
 /// Dead letters of a tenant.

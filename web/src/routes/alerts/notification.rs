@@ -35,7 +35,7 @@ pub struct Query {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Notification {
     pub id: Uuid,
-    /// `mentioned`, `share_opened`, `limit_reached`, `analysis_failed`, `source_silent`, `source_failing`, `seen_by_staff`.
+    /// `mentioned`, `replied` (to a note of one's own), `share_opened`, `limit_reached`, `analysis_failed`, `source_silent`, `source_failing`, `seen_by_staff`.
     pub kind: String,
     #[schema(required)]
     pub call_id: Option<Uuid>,

@@ -62,6 +62,7 @@ pub async fn read(request: HttpRequest, caller: Can<CallsRead>) -> Result<HttpRe
         span,
         scope,
         compared,
+        ..
     } = query.period().asked(&caller).await?;
     let app = &caller.running.pools.app;
     let other = compared.as_ref().map(|(_, scope)| scope);

@@ -28,7 +28,8 @@ macro_rules! period_query {
             from: Option<String>,
             /// Last day; today if not given.
             to: Option<String>,
-            /// `off`, `previous` (the days before), `year` (a year earlier) or `custom` (from `compare_from`).
+            /// `off`, `previous` (the days before), `year` (a year earlier) or `custom` (from `compare_from`). Where the period goes on, figures are
+            /// compared with as much of as many days; series have whole ones.
             #[param(example = "previous")]
             compare: Option<String>,
             /// With `compare=custom`: the first of the days compared with.
@@ -120,7 +121,10 @@ pub struct Asked {
     pub clock: Clock,
     pub span: Span,
     pub scope: Scope,
+    /// Of days that go on, with as much as has gone by of them.
     pub compared: Option<(Span, Scope)>,
+    /// The whole days, to stand beside those of the period point by point.
+    pub beside: Option<(Span, Scope)>,
 }
 
 /// The parameters of a request; an unknown name is refused.
@@ -155,17 +159,20 @@ impl Period<'_> {
             },
         };
         let scope = all.within(&span);
-        let compared = compared.map(|days| days.span(&clock.zone)).transpose();
-        let compared = compared.map_err(|error| Problem::about("compare", error))?;
-        let compared = compared.map(|span| {
+        let beside = compared.map(|days| days.span(&clock.zone)).transpose();
+        let beside = beside.map_err(|error| Problem::about("compare", error))?;
+        let so_far = |other: Span| other.so_far(&span, clock.now);
+        let compared = beside.clone().map(so_far).transpose()?;
+        let scoped = |span: Span| {
             let scope = all.within(&span);
             (span, scope)
-        });
+        };
         Ok(Asked {
+            compared: compared.map(scoped),
+            beside: beside.map(scoped),
             clock,
             span,
             scope,
-            compared,
         })
     }
 

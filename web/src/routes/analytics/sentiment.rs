@@ -102,7 +102,7 @@ pub async fn read(request: HttpRequest, caller: Can<CallsRead>) -> Result<HttpRe
     let (own, other) = both(&caller, &asked, interval).await?;
     let clock = &asked.clock;
     let points = |points: &[Point], scope: &Scope| points.iter().map(|one| point(one, scope, clock)).collect();
-    let compared = asked.compared.as_ref();
+    let compared = asked.beside.as_ref();
     Ok(HttpResponse::Ok().json(Sentiment {
         as_of: clock.now,
         period: PeriodBody::new(&asked.span, clock),

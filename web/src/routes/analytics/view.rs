@@ -23,6 +23,8 @@ pub struct PeriodBody {
     pub started_from: DateTime<Utc>,
     /// The first moment after it.
     pub started_before: DateTime<Utc>,
+    /// All of its days. `false`: a period that goes on is compared with as much of these days as has gone by of it.
+    pub whole: bool,
 }
 
 impl PeriodBody {
@@ -34,6 +36,7 @@ impl PeriodBody {
             zone: clock.zone_name.clone(),
             started_from: span.start,
             started_before: span.end,
+            whole: span.whole,
         }
     }
 }

@@ -61,7 +61,7 @@ pub struct Volume {
     pub interval: &'static str,
     /// In order, those without calls too.
     pub points: Vec<VolumePoint>,
-    /// Of the days compared with, first by first.
+    /// Of the days compared with, first by first, whole ones.
     #[schema(required)]
     pub compare_points: Option<Vec<VolumePoint>>,
 }
@@ -86,17 +86,18 @@ pub async fn read(request: HttpRequest, caller: Can<CallsRead>) -> Result<HttpRe
         clock,
         span,
         scope,
-        compared,
+        beside,
+        ..
     } = &asked;
     let points = |points: &[Point], scope: &Scope| points.iter().map(|one| point(one, scope, clock)).collect();
     Ok(HttpResponse::Ok().json(Volume {
         as_of: clock.now,
         period: PeriodBody::new(span, clock),
-        compare: compared.as_ref().map(|(span, _)| PeriodBody::new(span, clock)),
+        compare: beside.as_ref().map(|(span, _)| PeriodBody::new(span, clock)),
         formula_id: CALLS,
         interval: interval.as_str(),
         points: points(&own, scope),
-        compare_points: compared.as_ref().map(|(_, scope)| points(&other, scope)),
+        compare_points: beside.as_ref().map(|(_, scope)| points(&other, scope)),
     }))
 }
 
@@ -114,7 +115,7 @@ pub async fn both(caller: &Caller, asked: &Asked, interval: Interval) -> Result<
     let app = &caller.running.pools.app;
     let found = app.tenant(caller.tenant, async |conn| -> Result<_, Error> {
         let own = series::of(conn, &asked.scope, &asked.span, interval).await?;
-        let other = match &asked.compared {
+        let other = match &asked.beside {
             Some((span, scope)) => series::of(conn, scope, span, interval).await?,
             None => Vec::new(),
         };

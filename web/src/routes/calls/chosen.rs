@@ -1,6 +1,8 @@
 //! What a parameter names one by one, with commas between: calls, or words of a list. Pure.
 
 use actors::engine::pbx::{Direction, Disposition};
+use models::calls::filter::{Waiting, WaitsFor};
+use models::calls::intake::Lane;
 use models::calls::status::AnalysisStatus;
 use uuid::Uuid;
 
@@ -56,6 +58,21 @@ pub fn kinds(
     known("sentiment", sentiment, &["negative", "neutral", "positive"])
 }
 
+/// What is asked about a call's place in the queue; `None` where nothing is.
+pub fn waiting(lane: Option<String>, waits_for: Option<String>) -> Result<Option<Waiting>, Problem> {
+    if lane.is_none() && waits_for.is_none() {
+        return Ok(None);
+    }
+    known("lane", lane.as_deref(), &Lane::ALL.map(Lane::as_str))?;
+    known("waits_for", waits_for.as_deref(), &WaitsFor::ALL.map(WaitsFor::as_str))?;
+    let lanes = several(lane);
+    let waits_for = several(waits_for);
+    Ok(Some(Waiting {
+        lanes: lanes.iter().filter_map(|name| Lane::from_name(name)).collect(),
+        waits_for: waits_for.iter().filter_map(|name| WaitsFor::from_name(name)).collect(),
+    }))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,6 +85,21 @@ mod tests {
         let many = vec![one.to_string(); NAMED_MAX + 1].join(",");
         for wrong in [String::new(), "x".to_owned(), format!("{one},"), many] {
             assert!(ids(Some(&wrong)).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_place_in_the_queue_is_a_lane_what_is_waited_for_or_both() {
+        let text = |text: &str| Some(text.to_owned());
+        assert_eq!(waiting(None, None).unwrap(), None);
+        let asked = waiting(text("fresh,live"), text("result")).unwrap();
+        let both = Waiting {
+            lanes: vec![Lane::Fresh, Lane::Live],
+            waits_for: vec![WaitsFor::Result],
+        };
+        assert_eq!(asked, Some(both));
+        for (lane, waits_for) in [(text("slow"), None), (None, text("")), (text("fresh"), text("worker,"))] {
+            assert!(waiting(lane, waits_for).is_err());
         }
     }
 

@@ -53,6 +53,13 @@ pub struct Query {
     /// `none`, `queued`, `analyzing`, `analyzed`, `failed`, `withheld`, or several with commas.
     #[param(example = "analyzed")]
     analysis_status: Option<String>,
+    /// One of its analyses stands in this lane of the queue (`GET /v1/queue`): `live`, `fresh`, `backfill`, or several with commas.
+    #[param(example = "fresh")]
+    lane: Option<String>,
+    /// What one of its analyses waits for, as its trace tells: `worker`, `retry` (the end of a pause after a failed attempt), `result` (it is
+    /// being analysed), `release` (it is withheld at the limit), or several with commas. Of the same analysis as `lane`.
+    #[param(example = "worker,retry")]
+    waits_for: Option<String>,
     /// `negative`, `neutral`, `positive`, or several with commas.
     #[param(example = "negative")]
     sentiment: Option<String>,
@@ -140,7 +147,9 @@ pub struct Query {
     speaker: Option<String>,
     /// Carries this tag (name or id), or one of several with commas.
     tag: Option<String>,
-    /// Put away (`true`) or not (`false`); both if not given.
+    /// Put away (`true`) or not (`false`); both (`any`) if not given.
+    #[serde(default, deserialize_with = "query::either_way")]
+    #[param(value_type = Option<String>, example = "false")]
     archived: Option<bool>,
     /// Known at this moment (RFC 3339): what came later is left out.
     #[serde(default, deserialize_with = "query::moment")]
@@ -264,6 +273,7 @@ pub async fn unsearched(caller: &Caller, query: Query) -> Result<CallFilter, Pro
         direction: chosen::several(query.direction),
         disposition: chosen::several(query.disposition),
         analysis_status: chosen::several(query.analysis_status),
+        waiting: chosen::waiting(query.lane, query.waits_for)?,
         wait_min_s: query.wait_min_s,
         wait_max_s: query.wait_max_s,
         caller_known: query.caller_known,

@@ -74,6 +74,24 @@ impl From<note::Note> for Note {
     }
 }
 
+/// A note as it was written.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WrittenNote {
+    #[serde(flatten)]
+    pub note: Note,
+    /// Those of `mentions` who do not hear of it: they do not see the call.
+    pub unheard: Vec<Uuid>,
+}
+
+impl From<note::Written> for WrittenNote {
+    fn from(written: note::Written) -> Self {
+        Self {
+            note: Note::from(written.note),
+            unheard: written.unheard,
+        }
+    }
+}
+
 #[derive(Debug, Serialize, ToSchema)]
 pub struct NoteList {
     pub data: Vec<Note>,
@@ -146,14 +164,14 @@ pub async fn list(
 
 /// Write a note.
 ///
-/// Members who are mentioned hear of it on their bell. The words are sealed as a transcript is.
+/// Members who are mentioned hear of it on their bell, and whoever wrote the note that it answers: those who see the call. The words are sealed as a transcript is.
 #[utoipa::path(
     operation_id = "create_note",
     tag = "calls",
     params(("id" = Uuid, Path, description = "The call's id.")),
     request_body = NewNote,
     responses(
-        (status = 201, description = "Written.", body = Note),
+        (status = 201, description = "Written.", body = WrittenNote),
         (status = 308, description = "It is part of another call now."),
         WriteRefusals
     ),
@@ -190,21 +208,21 @@ pub async fn create(
         .write(conn, who, &new)
         .await
     });
-    let (note, bell) = written.await?;
+    let (written, bell) = written.await?;
     caller.running.app.feed().ring(bell);
-    Ok(HttpResponse::Created().json(Note::from(note)))
+    Ok(HttpResponse::Created().json(WrittenNote::from(written)))
 }
 
 /// Change a note.
 ///
-/// Whoever wrote it may. Only who is mentioned now and was not before hears of it.
+/// Whoever wrote it may. Only who is mentioned now and was not before hears of it, if they see the call.
 #[utoipa::path(
     operation_id = "change_note",
     tag = "calls",
     params(("id" = Uuid, Path, description = "The call's id."), ("note_id" = Uuid, Path, description = "The note's id.")),
     request_body = NoteChange,
     responses(
-        (status = 200, description = "As it is now.", body = Note),
+        (status = 200, description = "As it is now.", body = WrittenNote),
         (status = 308, description = "It is part of another call now."),
         WriteRefusals
     ),
@@ -233,9 +251,9 @@ pub async fn change(
         };
         notes.edit(conn, who, note, (&change.text, &change.mentions)).await
     });
-    let (note, bell) = changed.await?;
+    let (written, bell) = changed.await?;
     caller.running.app.feed().ring(bell);
-    Ok(HttpResponse::Ok().json(Note::from(note)))
+    Ok(HttpResponse::Ok().json(WrittenNote::from(written)))
 }
 
 /// Delete a note.

@@ -108,7 +108,8 @@ fn rounded(seconds: f64) -> f64 {
 /// The analysis queue.
 ///
 /// What of yours waits in each lane, since when, and when it will have been done. A call's lane follows from how long ago it ended: an
-/// import of old calls is `backfill` and never in the way of those of today. The trace of a call says what that call waits for.
+/// import of old calls is `backfill` and never in the way of those of today. The trace of a call says what that call waits for; the calls of a
+/// figure are `GET /v1/calls?lane=…&waits_for=…`: `worker,retry` of `waiting`, `retry`, `result` of `running`, `release` of `withheld`.
 #[utoipa::path(
     operation_id = "get_queue",
     tag = "analysis",

@@ -1,7 +1,7 @@
 // What the bell rang for, the latest first.
 
 import { ActionIcon, Button, SegmentedControl, Skeleton } from '@mantine/core';
-import { IconAlertTriangle, IconAt, IconBell, IconBellOff, IconDots, IconEye, IconGauge, IconLink } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArrowBackUp, IconAt, IconBell, IconBellOff, IconDots, IconEye, IconGauge, IconLink } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -16,7 +16,7 @@ import { type Notification, notificationsChanged, notificationsQuery } from './n
 import { kindName, wordsOf } from './told';
 import classes from './bell.module.css';
 
-const SIGNS: Record<string, typeof IconBell> = { mentioned: IconAt, share_opened: IconLink, limit_reached: IconGauge, analysis_failed: IconAlertTriangle, source_silent: IconAlertTriangle, source_failing: IconAlertTriangle, seen_by_staff: IconEye };
+const SIGNS: Record<string, typeof IconBell> = { mentioned: IconAt, replied: IconArrowBackUp, share_opened: IconLink, limit_reached: IconGauge, analysis_failed: IconAlertTriangle, source_silent: IconAlertTriangle, source_failing: IconAlertTriangle, seen_by_staff: IconEye };
 
 export default function List({ close }: { close: () => void }) {
   const client = useQueryClient();
@@ -61,7 +61,7 @@ export default function List({ close }: { close: () => void }) {
       <div className={classes.list}>
         {query.error && found.length === 0 && <Failure error={query.error} retry={() => void query.refetch()} />}
         {query.isPending && <div className={classes.waiting}><Skeleton height={44} /><Skeleton height={44} mt={8} /></div>}
-        {query.data && found.length === 0 && <Empty icon={<IconBellOff size={24} stroke={1.5} aria-hidden />} title={which === 'unread' ? t('Nothing is unread') : t('Nothing yet')}>{t('Who names you in a note, links of yours that are opened, limits that come near, analyses that fail, telephone systems that fall silent and visits of the platform’s staff are told here.')}</Empty>}
+        {query.data && found.length === 0 && <Empty icon={<IconBellOff size={24} stroke={1.5} aria-hidden />} title={which === 'unread' ? t('Nothing is unread') : t('Nothing yet')}>{t('Who names you in a note or answers one of yours, links of yours that are opened, limits that come near, analyses that fail, telephone systems that fall silent and visits of the platform’s staff are told here.')}</Empty>}
         {muted.map(({ kind, until }) => (
           <div key={kind} className={classes.muted}>
             <IconBellOff size={14} aria-hidden /> <span>{until ? t('{kind} do not ring until {time}', { kind: kindName(kind), time: shortTime(until) }) : t('{kind} do not ring', { kind: kindName(kind) })}</span>

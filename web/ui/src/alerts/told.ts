@@ -5,7 +5,7 @@ import { many, t } from '../words';
 import type { Notification } from './notifications';
 
 const KINDS: Record<string, string> = {
-  mentioned: 'Mentions', share_opened: 'Links that are opened', limit_reached: 'Limits', analysis_failed: 'Failed analyses', source_silent: 'Silent telephone systems',
+  mentioned: 'Mentions', replied: 'Replies', share_opened: 'Links that are opened', limit_reached: 'Limits', analysis_failed: 'Failed analyses', source_silent: 'Silent telephone systems',
   source_failing: 'Failing telephone systems', seen_by_staff: 'Visits of the staff',
 };
 
@@ -21,6 +21,10 @@ export function wordsOf(notification: Notification, nameOf: (person: string) => 
     case 'mentioned': {
       const name = typeof data.by === 'string' ? nameOf(data.by) : undefined;
       return { text: name ? t('{name} named you in a note', { name }) : t('You were named in a note'), place: 'notes' };
+    }
+    case 'replied': {
+      const name = typeof data.by === 'string' ? nameOf(data.by) : undefined;
+      return { text: name ? t('{name} answered your note', { name }) : t('Your note was answered'), place: 'notes' };
     }
     case 'share_opened': return { text: many(notification.count, 'A link of yours to a call was opened', 'A link of yours to a call was opened {n} times'), place: '' };
     case 'limit_reached': return { text: Number(data.percent) >= 100 ? t('All calls of this period are used') : t('{percent} % of this period’s calls are used', { percent: Number(data.percent) }), place: '' };

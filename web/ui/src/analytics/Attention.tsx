@@ -20,10 +20,10 @@ export function Attention() {
   const moments = days ? momentsOf(days) : {};
   const worst = useQuery({
     queryKey: ['attention', 'worst', moments],
-    queryFn: () => answer(api.GET('/v1/calls', { params: { query: { sentiment: 'negative', sort: 'sentiment_score', limit: WORST, archived: false, ...moments } } })),
+    queryFn: () => answer(api.GET('/v1/calls', { params: { query: { sentiment: 'negative', sort: 'sentiment_score', limit: WORST, archived: 'false', ...moments } } })),
   });
-  const failed = useQuery({ queryKey: ['attention', 'failed'], queryFn: () => answer(api.GET('/v1/calls', { params: { query: { analysis_status: 'failed', archived: false, limit: 50 } } })) });
-  const waiting = useQuery({ queryKey: ['attention', 'withheld'], queryFn: () => answer(api.GET('/v1/calls', { params: { query: { analysis_status: 'withheld', archived: false, limit: 50 } } })) });
+  const failed = useQuery({ queryKey: ['attention', 'failed'], queryFn: () => answer(api.GET('/v1/calls', { params: { query: { analysis_status: 'failed', archived: 'false', limit: 50 } } })) });
+  const waiting = useQuery({ queryKey: ['attention', 'withheld'], queryFn: () => answer(api.GET('/v1/calls', { params: { query: { analysis_status: 'withheld', archived: 'false', limit: 50 } } })) });
   const some = (page: { data: unknown[]; next?: string | null } | undefined) => (page ? `${page.data.length}${page.next ? '+' : ''}` : '');
   const all = [worst, failed, waiting];
   const error = all.find((query) => query.error && !query.data)?.error;

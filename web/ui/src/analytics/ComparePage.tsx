@@ -16,8 +16,7 @@ import { many, t } from '../words';
 import { Bars } from './Bars';
 import { Chips } from './Chips';
 import { changeOf, type Figure, figureName, written } from './figure';
-import { FILTERS, searchOf } from './period';
-import { paired } from './pair';
+import { FILTERS, searchOf, stretchName } from './period';
 import { overviewQuery, volumeQuery } from './queries';
 import { intervalOf, pointNames } from './point';
 import classes from './compare.module.css';
@@ -42,7 +41,7 @@ function periodOfHalf(search: Search, filters: Search): Record<string, string> {
     const value = valueOf(filters, name);
     if (value) query[name] = value;
   }
-  return { ...query, compare: 'off' };
+  return query;
 }
 
 export function ComparePage() {
@@ -56,8 +55,8 @@ export function ComparePage() {
     change({ ...rest, ...Object.fromEntries(NAMES.flatMap((name) => (half[name] ? [[`${prefix}${name}`, half[name]]] : which === 'before' && name === 'range' && !half.from_day ? [[`${prefix}range`, '28d']] : []))) });
   };
   const swap = () => change({ ...Object.fromEntries(NAMES.flatMap((name) => (before[name] ? [[name, before[name]]] : []))), ...Object.fromEntries(Object.entries(asDays(now)).map(([name, value]) => [`before_${name}`, value])) });
-  const [nowPeriod, beforePeriod] = [periodOfHalf(now, search), periodOfHalf(before, search)];
   const [nowDays, beforeDays] = [daysOfSpan(spanOf(now, '28d')), daysOfSpan(spanOf(before, '28d'))];
+  const asked = nowDays && beforeDays && { now: periodOfHalf(now, search), days: nowDays, before: beforeDays };
   return (
     <Page title={t('Compare')} name={t('Compare')}>
       <div className={classes.ask}>
@@ -66,8 +65,7 @@ export function ComparePage() {
         <div><span className="faint">{t('with these')}</span><RangeMenu search={before} change={set('before')} otherwise="28d" /></div>
       </div>
       <Chips search={search} change={change} />
-      <Table now={nowPeriod} before={beforePeriod} />
-      {nowDays && beforeDays && <Lines now={nowPeriod} days={nowDays} before={beforeDays} />}
+      {asked && <><Table {...asked} /><Lines {...asked} /></>}
     </Page>
   );
 }
@@ -77,44 +75,44 @@ function asDays(search: Search): Search {
   return days ? { from_day: days.from, to_day: days.to } : {};
 }
 
-type Halves = { now: Record<string, string>; before: Record<string, string> };
+type Asked = { now: Record<string, string>; days: Days; before: Days };
 
-function Table({ now, before }: Halves) {
-  const [one, other] = [useQuery({ ...overviewQuery(now), placeholderData: keepPreviousData }), useQuery({ ...overviewQuery(before), placeholderData: keepPreviousData })];
-  const error = one.error ?? other.error;
-  if (error && !(one.data && other.data)) return <div className="panel"><Failure error={error} retry={() => { void one.refetch(); void other.refetch(); }} /></div>;
-  if (!one.data || !other.data) return <Skeleton height={430} radius="md" />;
-  const isOld = one.isPlaceholderData || other.isPlaceholderData;
+/** Asked together: where these days go on, the others are told as far as they have gone. */
+function Table({ now, before }: Asked) {
+  const query = useQuery({ ...overviewQuery({ ...now, compare: 'custom', compare_from: before.from, compare_to: before.to }), placeholderData: keepPreviousData });
+  const { data } = query;
+  if (query.error && !data) return <div className="panel"><Failure error={query.error} retry={() => void query.refetch()} /></div>;
+  if (!data?.compare) return <Skeleton height={430} radius="md" />;
   return (
-    <div className="panel scroll-x" aria-busy={isOld} style={{ opacity: isOld ? 0.55 : 1 }}>
+    <div className="panel scroll-x" aria-busy={query.isPlaceholderData} style={{ opacity: query.isPlaceholderData ? 0.55 : 1 }}>
       <table className={`rows ${classes.table}`}>
-        <thead><tr><th>{t('Figure')}</th><th className="end">{daysName(one.data.period)}</th><th className="end">{daysName(other.data.period)}</th><th className="end">{t('Difference')}</th></tr></thead>
-        <tbody>{one.data.figures.map((figure) => <Row key={figure.id} figure={figure} before={other.data.figures.find((each) => each.id === figure.id)} />)}</tbody>
+        <thead><tr><th>{t('Figure')}</th><th className="end">{daysName(data.period)}</th><th className="end">{stretchName(data.compare)}</th><th className="end">{t('Difference')}</th></tr></thead>
+        <tbody>{data.figures.map((figure) => <Row key={figure.id} figure={figure} />)}</tbody>
       </table>
-      <p className={classes.zone}>{t('Days in {zone}', { zone: currentZone() })}</p>
+      <p className={classes.zone}>{data.compare.whole ? '' : `${t('Today goes on: the other days are told as far as today has gone.')} `}{t('Days in {zone}', { zone: currentZone() })}</p>
     </div>
   );
 }
 
-function Row({ figure, before }: { figure: Figure; before?: Figure }) {
-  const change = changeOf(paired(figure, before));
+function Row({ figure }: { figure: Figure }) {
+  const change = changeOf(figure);
   return (
     <tr>
       <th scope="row" title={figure.formula}>{figureName(figure.id)}</th>
-      <td className="end num"><Value figure={figure} /></td>
-      <td className="end num">{before ? <Value figure={before} /> : '–'}</td>
+      <td className="end num"><Value value={figure.value} unit={figure.unit} calls={figure.calls} /></td>
+      <td className="end num">{figure.compare ? <Value value={figure.compare.value} unit={figure.unit} calls={figure.compare.calls} /> : '–'}</td>
       <td className="end num">{change ? <span className={classes.change} data-feels={change.feels}><span aria-hidden>{change.direction === 'up' ? '▲' : change.direction === 'down' ? '▼' : '●'}</span> {change.words}</span> : <span className="faint">–</span>}</td>
     </tr>
   );
 }
 
-function Value({ figure }: { figure: Figure }) {
-  const words = written(figure.value, figure.unit);
-  return figure.calls ? <Link to="/app/calls" search={searchOf(figure.calls.href) as never} title={many(figure.calls.count, 'Open {n} call', 'Open {n} calls')}>{words}</Link> : <>{words}</>;
+function Value({ value, unit, calls }: Pick<Figure, 'value' | 'unit' | 'calls'>) {
+  const words = written(value, unit);
+  return calls ? <Link to="/app/calls" search={searchOf(calls.href) as never} title={many(calls.count, 'Open {n} call', 'Open {n} calls')}>{words}</Link> : <>{words}</>;
 }
 
 /** Asked together: a point is as long in both, a day beside a day however long the others are. */
-function Lines({ now, days, before }: { now: Record<string, string>; days: Days; before: Days }) {
+function Lines({ now, days, before }: Asked) {
   const period = { ...now, compare: 'custom', compare_from: before.from, compare_to: before.to, interval: intervalOf(days, before) };
   const { data, error } = useQuery({ ...volumeQuery(period), placeholderData: keepPreviousData });
   const navigate = useNavigate();

@@ -14,7 +14,7 @@ import { t } from '../words';
 import classes from './overview.module.css';
 
 export function Latest() {
-  const { data, error, refetch } = useQuery({ queryKey: ['latest'], queryFn: () => answer(api.GET('/v1/calls', { params: { query: { limit: 8, archived: false } } })) });
+  const { data, error, refetch } = useQuery({ queryKey: ['latest'], queryFn: () => answer(api.GET('/v1/calls', { params: { query: { limit: 8, archived: 'false' } } })) });
   return (
     <section className="panel">
       <div className="panel-head"><h2 className={classes.head}>{t('Latest calls')}</h2><Link to="/app/calls" className={classes.all}>{t('All calls')}</Link></div>

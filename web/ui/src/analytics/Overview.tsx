@@ -23,7 +23,7 @@ import { Feelings } from './Feelings';
 import { FigureCard } from './FigureCard';
 import { HeatMap } from './HeatMap';
 import { Latest } from './Latest';
-import { compareOf, periodOf } from './period';
+import { comparedWith, compareOf, periodOf } from './period';
 import { overviewQuery } from './queries';
 import { useRangeKeys } from './rangeKeys';
 import { Threshold, thresholdOf } from './Threshold';
@@ -71,7 +71,7 @@ function Figures({ period, withinS, choose }: { period: Record<string, string>; 
   return (
     <>
       <div className={cards.cards} style={{ opacity: query.isPlaceholderData ? 0.55 : 1 }}>{data.figures.map((figure) => <FigureCard key={figure.id} figure={figure}>{figure.id === 'service_level' && <Threshold withinS={data.service_level_s} choose={choose} />}</FigureCard>)}</div>
-      <p className={classes.said}>{daysName(data.period)}{data.compare ? ` · ${t('compared with {days}', { days: daysName(data.compare) })}` : ''} · {currentZone()}</p>
+      <p className={classes.said}>{daysName(data.period)}{data.compare ? ` · ${comparedWith(data.compare)}` : ''} · {currentZone()}</p>
     </>
   );
 }

@@ -1,8 +1,11 @@
 // Which days are looked at, which they are compared with, and of which calls: from the address to the API's parameters.
 
+import type { Schemas } from '../api/client';
 import { one, type Search } from '../search';
 import { spanOf, valueOf } from '../calls/filter';
-import { type Days, isDay } from '../time/range';
+import { type Days, daysName, isDay } from '../time/range';
+import { shortTime } from '../time/zone';
+import { t } from '../words';
 
 export const FILTERS = ['agent', 'queue', 'number', 'direction', 'disposition', 'sentiment', 'source_instance', 'after_hours'] as const;
 export const COMPARES = { previous: 'vs. the days before', year: 'vs. a year earlier', off: 'No comparison' } as const;
@@ -33,6 +36,18 @@ export function excludable(search: Search, figures: { id: string }[] | undefined
 export function comparedDays(search: Search): Days | null {
   const [from, to] = [one(search.compare_from), one(search.compare_to)];
   return isDay(from) && isDay(to) && from <= to ? { from, to } : null;
+}
+
+type Stretch = Pick<Schemas['AnalyticsPeriod'], 'from' | 'to' | 'started_before' | 'whole'>;
+
+/** The days of figures; of others, as much as today has gone by, also until when. */
+export function stretchName(stretch: Stretch): string {
+  return stretch.whole ? daysName(stretch) : t('{days}, until {time}', { days: daysName(stretch), time: shortTime(stretch.started_before) });
+}
+
+export function comparedWith(stretch: Stretch): string {
+  const words = t('compared with {days}', { days: stretchName(stretch) });
+  return stretch.whole ? words : `${words} ${t('(as far as today has gone)')}`;
 }
 
 /** Days by name stay a name: the server counts them on the tenant's clocks. */

@@ -22,6 +22,7 @@ import { CallTags } from './CallTags';
 import { State } from './State';
 import { fieldsQuery, valueWords } from './fields';
 import { Figures } from './Figures';
+import { langOf } from './languages';
 import { Legs } from './Legs';
 import { beside, rememberCall } from './list';
 import { Mood } from './Mood';
@@ -104,7 +105,7 @@ function LegView({ call, leg, startMs }: { call: Call; leg: Leg; startMs: number
     <>
       <PlayerBar leg={leg} analysis={analysis} sound={sound} player={player} durationMs={durationMs} mayListen={allowed('calls.listen')} />
       {analysis && <Suspense fallback={null}><Hearing call={call} leg={leg} analysis={analysis} /></Suspense>}
-      {analysis && analysis.turns.length > 0 && <Turns turns={analysis.turns} place={place} atMs={player.atMs} isPlaying={player.isPlaying} seek={player.seek} startMs={startMs} />}
+      {analysis && analysis.turns.length > 0 && <Turns turns={analysis.turns} lang={(channel) => langOf(analysis, channel)} place={place} atMs={player.atMs} isPlaying={player.isPlaying} seek={player.seek} startMs={startMs} />}
       {analysis && analysis.turns.length === 0 && <div className="panel"><Empty title={t('Nobody speaks')}>{t('The recording was analysed, and there is no speech in it.')}</Empty></div>}
       {!analysis && <NotYet call={call} leg={leg} />}
     </>

@@ -8,7 +8,7 @@ import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useCallbackRef, useDebouncedValue, useMediaQuery } from '@mantine/hooks';
-import { useMay } from '../identity/session';
+import { useMay, useMe } from '../identity/session';
 import { afterPaint } from '../shell/afterPaint';
 import { Empty, Failure } from '../shell/Failure';
 import { useCommands } from '../shell/commands';
@@ -160,6 +160,15 @@ function FirstStep() {
 function NoCalls({ search, change }: { search: Search; change: (next: Search) => void }) {
   const now = applied(search);
   const hasDays = Boolean(search.range || search.from_day);
+  const seesAll = useMe().row_scope === 'all';
+  if (now.length === 0 && !hasDays && !seesAll) {
+    return (
+      <Empty icon={<IconPhone size={26} stroke={1.5} aria-hidden />} title={t('No call of yours has come in yet')}>
+        {t('Here stand the calls of your extensions, and of your groups where you see those. Which they are is said by whoever manages the team.')}{' '}
+        <Link to="/app/calls" search={{ archived: 'true' } as never}>{t('Archived calls')}</Link>
+      </Empty>
+    );
+  }
   if (now.length === 0 && !hasDays) {
     return (
       <Empty icon={<IconPhone size={26} stroke={1.5} aria-hidden />} title={t('No call has come in yet')} action={<FirstStep />}>

@@ -63,7 +63,7 @@ export function Contacts() {
                 <tr key={contact.id}>
                   <td><span className="foreign" style={{ fontWeight: 550 }}>{contact.name}</span> {contact.vip && <Tag tone="accent">{t('VIP')}</Tag>}</td>
                   <td className="foreign">{contact.company ?? <span className="faint">–</span>}</td>
-                  <td className="num"><Link to="/app/calls" search={{ number: contact.number } as never} className="foreign">{contact.number}</Link></td>
+                  <td className="num"><Link to="/app/calls" search={{ number: `=${contact.number}` } as never} title={t('Calls of this number')} className="foreign">{contact.number}</Link></td>
                   <td title={bothTimes(contact.updated_at)}>{ago(contact.updated_at)}</td>
                   {mayEdit && (
                     <td className="end">

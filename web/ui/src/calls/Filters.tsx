@@ -147,7 +147,7 @@ function ValueForm({ field, value, take }: { field: Field; value: string; take: 
       <Stack gap={8}>
         {isNumber
           ? <NumberInput label={`${t(field.title)} ${field.operator ?? ''}`} description={field.kind === 'seconds' ? t('Seconds') : t('From −5 to +5')} value={typed} onChange={(now) => setTyped(String(now))} min={field.kind === 'score' ? -5 : 0} max={field.kind === 'score' ? 5 : undefined} autoFocus data-autofocus w={200} />
-          : <TextInput label={t(field.title)} description={field.name === 'number' ? t('The begin of a number is enough: +4930') : undefined} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} list={known.length > 0 ? id : undefined} autoComplete="off" autoFocus data-autofocus w={230} />}
+          : <TextInput label={t(field.title)} description={field.name === 'number' ? t('The begin of a number is enough: +4930; =100 is that one alone') : undefined} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} list={known.length > 0 ? id : undefined} autoComplete="off" autoFocus data-autofocus w={230} />}
         {known.length > 0 && <datalist id={id}>{known.map((each) => <option key={each} value={each} />)}</datalist>}
         <Button type="submit" size="compact-sm" disabled={!typed.trim()}>{t('Apply')}</Button>
       </Stack>

@@ -5,7 +5,7 @@ import { IconClock, IconX } from '@tabler/icons-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { Problem } from '../api/client';
 import { Face } from '../identity/Face';
-import { Unsaved } from '../shell/Unsaved';
+import { LeaveQuestion, Unsaved } from '../shell/Unsaved';
 import { clock } from '../time/length';
 import { t } from '../words';
 import { asking, fitting, mentioned, named, type Person, withQuote } from './mentions';
@@ -23,6 +23,7 @@ export function NoteField({ people, label, placeholder, begin = '', action, canP
   const [moment, setMoment] = useState<{ leg: string; ms: number } | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
+  const [isAsked, setIsAsked] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const next = useRef<number | null>(null);
   const id = useId();
@@ -66,20 +67,26 @@ export function NoteField({ people, label, placeholder, begin = '', action, canP
       setBusy(false);
     }
   };
+  const isChanged = text.trim() !== begin.trim();
+  // What was typed is not lost by a key.
+  const goAway = () => { if (isChanged) setIsAsked(true); else leave?.(); };
   const keys = (event: React.KeyboardEvent) => {
+    // A word that is still being put together has the keys.
+    if (event.nativeEvent.isComposing) return;
     if (found.length > 0) {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (step) { event.preventDefault(); return setAt((chosen + step + found.length) % found.length); }
       if (event.key === 'Enter' || event.key === 'Tab') { event.preventDefault(); return take(found[chosen]); }
       if (event.key === 'Escape') { event.stopPropagation(); return setCaret(0); }
     }
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing) { event.preventDefault(); void submit(); }
-    if (event.key === 'Escape' && leave) { event.stopPropagation(); leave(); }
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); void submit(); }
+    if (event.key === 'Escape' && leave) { event.stopPropagation(); goAway(); }
   };
   const follow = (event: React.SyntheticEvent<HTMLTextAreaElement>) => setCaret(event.currentTarget.selectionStart);
   return (
     <form className={classes.write} onSubmit={(event) => { event.preventDefault(); void submit(); }}>
-      <Unsaved when={text.trim() !== begin.trim()} />
+      <Unsaved when={isChanged} />
+      {isAsked && leave && <LeaveQuestion stay={() => setIsAsked(false)} leave={leave} />}
       <Textarea
         ref={field} dir="auto" aria-label={label} placeholder={placeholder} value={text} autosize minRows={2} maxRows={12} maxLength={10_000} onChange={(event) => { setText(event.currentTarget.value); setCaret(event.currentTarget.selectionStart); setAt(0); }}
         onKeyDown={keys} onClick={follow} onKeyUp={follow} aria-controls={found.length > 0 ? id : undefined} aria-autocomplete="list" aria-activedescendant={found.length > 0 ? `${id}-${chosen}` : undefined}
@@ -95,7 +102,7 @@ export function NoteField({ people, label, placeholder, begin = '', action, canP
           {canPoint && (moment
             ? <Button variant="light" size="compact-sm" mr="auto" leftSection={<IconClock size={13} />} rightSection={<IconX size={12} />} onClick={() => { setMoment(null); field.current?.focus(); }} aria-label={t('Without the moment')}>{clock(moment.ms)}</Button>
             : <Button variant="subtle" color="gray" size="compact-sm" mr="auto" leftSection={<IconClock size={13} />} onClick={() => { setMoment(momentNow()); field.current?.focus(); }}>{t('At this moment')}</Button>)}
-          {leave && <Button variant="subtle" color="gray" size="compact-sm" onClick={leave}>{t('Cancel')}</Button>}
+          {leave && <Button variant="subtle" color="gray" size="compact-sm" onClick={goAway}>{t('Cancel')}</Button>}
           <Button type="submit" size="compact-sm" loading={busy} disabled={!text.trim()}>{action}</Button>
         </Group>
       )}

@@ -41,6 +41,8 @@ function List({ chosen, choose, canMake }: Pick<Props, 'chosen' | 'choose' | 'ca
   });
   const take = (index: number) => { const tag = found[index]; if (tag) choose(tag); else if (isNew) make.mutate(); };
   const keys = (event: React.KeyboardEvent) => {
+    // A word that is still being put together has the keys.
+    if (event.nativeEvent.isComposing) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && count > 0) { event.preventDefault(); setAt((now + step + count) % count); }
     if (event.key === 'Enter') { event.preventDefault(); take(now); }

@@ -19,9 +19,9 @@ import classes from './turns.module.css';
 const TurnEditor = lazy(() => import('./TurnEditor'));
 const Quoting = lazy(() => import('./Quoting'));
 
-type Props = { turns: Turn[]; place: Place | null; atMs: number; isPlaying: boolean; seek: (ms: number) => void; startMs?: number };
+type Props = { turns: Turn[]; /** The language of a channel. */ lang: (channel: number) => string; place: Place | null; atMs: number; isPlaying: boolean; seek: (ms: number) => void; startMs?: number };
 
-export function Turns({ turns, place, atMs, isPlaying, seek, startMs = 0 }: Props) {
+export function Turns({ turns, lang, place, atMs, isPlaying, seek, startMs = 0 }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const [isModels, setIsModels] = useState(false);
   const shown = useMemo(() => (isModels ? turns : turns.map(asCorrected)), [turns, isModels]);
@@ -49,7 +49,7 @@ export function Turns({ turns, place, atMs, isPlaying, seek, startMs = 0 }: Prop
       </div>
       <div ref={list} className={classes.turns}>
         {turns.map((turn, index) => (
-          <TurnView key={`${turn.channel}-${turn.start_ms}-${index}`} turn={turn} shown={shown[index] ?? turn} index={index} text={texts[index]?.text ?? ''} starts={texts[index]?.starts} isNow={now?.turn === index} sameVoice={turns[index - 1]?.speaker === turn.speaker} seek={seek} place={place} />
+          <TurnView key={`${turn.channel}-${turn.start_ms}-${index}`} turn={turn} shown={shown[index] ?? turn} index={index} lang={lang(turn.channel)} text={texts[index]?.text ?? ''} starts={texts[index]?.starts} isNow={now?.turn === index} sameVoice={turns[index - 1]?.speaker === turn.speaker} seek={seek} place={place} />
         ))}
       </div>
       {place && <Suspense fallback={null}><Quoting list={list} turns={shown} leg={place.legId} /></Suspense>}
@@ -72,9 +72,9 @@ function Doubtful({ list, turns }: { list: React.RefObject<HTMLDivElement | null
   return <Button variant="default" size="compact-sm" leftSection={<span aria-hidden>?</span>} onClick={next} title={t('To the next turn that is doubted')}>{t('{n} doubtful', { n: doubted.length })}</Button>;
 }
 
-type ViewProps = { turn: Turn; shown: Turn; index: number; text: string; starts?: number[]; isNow: boolean; sameVoice: boolean; seek: (ms: number) => void; place: Place | null };
+type ViewProps = { turn: Turn; shown: Turn; index: number; lang: string; text: string; starts?: number[]; isNow: boolean; sameVoice: boolean; seek: (ms: number) => void; place: Place | null };
 
-const TurnView = memo(function TurnView({ turn, shown, index, text, starts, isNow, sameVoice, seek, place }: ViewProps) {
+const TurnView = memo(function TurnView({ turn, shown, index, lang, text, starts, isNow, sameVoice, seek, place }: ViewProps) {
   // As it was when one began: whoever loses the permission meanwhile keeps what is typed, and words of an analysis that is no more are refused.
   const [edited, setEdited] = useState<Place | null>(null);
   const pen = useRef<HTMLButtonElement>(null);
@@ -96,7 +96,7 @@ const TurnView = memo(function TurnView({ turn, shown, index, text, starts, isNo
       </div>
       {edited
         ? <Suspense fallback={<p className={classes.text}>{text}</p>}><TurnEditor place={edited} n={index} turn={turn} close={() => { setEdited(null); requestAnimationFrame(() => pen.current?.focus()); }} /></Suspense>
-        : <p className={`${classes.text} foreign`} dir="auto" data-unsure={isUnsure || undefined} data-struck={isStruck || undefined} onClick={toWord}>{isStruck ? t('Nothing was said') : text}</p>}
+        : <p className={`${classes.text} foreign`} dir="auto" lang={isStruck ? undefined : lang} data-unsure={isUnsure || undefined} data-struck={isStruck || undefined} onClick={toWord}>{isStruck ? t('Nothing was said') : text}</p>}
       <div className={classes.mood}>
         {turn.sentiment?.label && turn.sentiment.label !== 'neutral' && <Mood label={turn.sentiment.label} score={turn.sentiment.score} />}
         {isUnsure && <Doubt turn={turn} />}

@@ -39,6 +39,9 @@ export const STATUSES: Record<Status, string> = {
   none: 'Nothing to analyse', queued: 'Queued', analyzing: 'Being analysed', analyzed: 'Analysed', failed: 'Failed', withheld: 'Waiting for the plan',
 };
 
+/** Where an analysis stands that is in the queue. */
+export const WAITS_FOR = { worker: 'Waits for a worker', retry: 'Between attempts', result: 'At work', release: 'Waits for the plan' } as const;
+
 export const SENTIMENTS = { negative: 'Negative', neutral: 'Neutral', positive: 'Positive' } as const;
 
 export function speakerName(speaker: string): string {

@@ -9,9 +9,15 @@ describe('the address', () => {
     expect(queryOf(parseSearch('?sentiment=negative&agent=201&talk_min_s=60&sort=-talk_s'))).toEqual({ sentiment: 'negative', agent: '201', talk_min_s: '60', archived: 'false', sort: '-talk_s' });
   });
 
+  it('says a place in the queue in the API’s own words', () => {
+    expect(queryOf(parseSearch('?lane=fresh&waits_for=worker,retry&archived=any'))).toEqual({ lane: 'fresh', waits_for: 'worker,retry' });
+    expect(queryOf(parseSearch('?lane=slow&waits_for=luck'))).toEqual({ archived: 'false' });
+  });
+
   it('may be damaged by hand without harm', () => {
     expect(queryOf(parseSearch('?sentiment=angry&talk_min_s=many&sort=rowid&range=eternity&unknown=1'))).toEqual({ archived: 'false' });
     expect(spanOf(parseSearch('?from_day=2026-02-30x&to_day=2026-03-01'), 'all')).toEqual({ name: 'all' });
+    expect(spanOf(parseSearch('?range=all'), '28d')).toEqual({ name: '28d' });
   });
 
   it('comes back as it was', () => {
@@ -88,6 +94,7 @@ describe('a number', () => {
   it('is found by its begin, however it is written', () => {
     expect(numberPattern('+49 (30) 12-34')).toBe('+49301234*');
     expect(numberPattern('+4930*')).toBe('+4930*');
+    expect(numberPattern('= 100')).toBe('100');
   });
 });
 

@@ -1,9 +1,9 @@
 // Which calls are meant, as it stands in the address: the names are the API's, only the days are turned into moments here.
 
 import { one, type Search } from '../search';
-import { daysOf, type Days, isDay, isRange, momentsOf, type RangeName } from '../time/range';
+import { daysOf, type Days, isDay, isFit, momentsOf, type RangeName } from '../time/range';
 import { t } from '../words';
-import { DIRECTIONS, DISPOSITIONS, SENTIMENTS, STATUSES } from './call';
+import { DIRECTIONS, DISPOSITIONS, SENTIMENTS, STATUSES, WAITS_FOR } from './call';
 
 export type Field = {
   name: string;
@@ -19,6 +19,8 @@ export const FIELDS: Field[] = [
   { name: 'direction', title: 'Direction', kind: 'choice', choices: DIRECTIONS },
   { name: 'disposition', title: 'Outcome', kind: 'choice', choices: DISPOSITIONS },
   { name: 'analysis_status', title: 'Analysis', kind: 'choice', choices: STATUSES },
+  { name: 'lane', title: 'Lane of the queue', kind: 'choice', choices: { live: 'Live', fresh: 'Fresh', backfill: 'Backfill' } },
+  { name: 'waits_for', title: 'Place in the queue', kind: 'choice', choices: WAITS_FOR },
   { name: 'agent', title: 'Agent', kind: 'text' },
   { name: 'agent_exact', title: 'Agent’s name', kind: 'choice', choices: { true: 'Exactly so', false: 'Whoever had the extension' } },
   { name: 'queue', title: 'Queue', kind: 'text' },
@@ -91,7 +93,7 @@ export function withoutFilters(search: Search): Search {
 }
 
 /** Of which the API takes several, with commas. */
-export const SEVERAL = ['sentiment', 'direction', 'disposition', 'analysis_status', 'weekday', 'tag'];
+export const SEVERAL = ['sentiment', 'direction', 'disposition', 'analysis_status', 'lane', 'waits_for', 'weekday', 'tag'];
 
 /** A name that stands in the address more than once means one of these values, where the API takes several; elsewhere the first one counts. */
 export function valueOf(search: Search, name: string): string | undefined {
@@ -116,7 +118,7 @@ export type Span = { name: RangeName } | { days: Days };
 export function spanOf(search: Search, otherwise: RangeName): Span {
   const [from, to, range] = [one(search.from_day), one(search.to_day), one(search.range)];
   if (isDay(from) && isDay(to) && from <= to) return { days: { from, to } };
-  return { name: isRange(range) ? range : otherwise };
+  return { name: isFit(range, otherwise) ? range : otherwise };
 }
 
 export function daysOfSpan(span: Span): Days | null {
@@ -145,8 +147,10 @@ export function queryOf(search: Search, otherwise: RangeName = 'all'): Record<st
   return query;
 }
 
-/** What people type into a field for numbers: spaces and brackets do not count, the begin is enough. */
+/** What people type into a field for numbers: spaces and brackets do not count, the begin is enough; `=100` is that number alone. */
 export function numberPattern(typed: string): string {
+  const alone = /^\s*=\s*(.+?)\s*$/.exec(typed)?.[1];
+  if (alone) return alone;
   const plain = typed.replace(/[\s()./-]/g, '');
   return plain.endsWith('*') ? plain : `${plain}*`;
 }

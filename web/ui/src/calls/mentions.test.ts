@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asking, fitting, mentioned, named, pieces, withQuote } from './mentions';
+import { asking, fitting, mentioned, named, namesOf, peopleOf, pieces, withQuote } from './mentions';
 
 const people = [{ id: '1', name: 'Ann' }, { id: '2', name: 'Anna Lee' }, { id: '3', name: 'Bo' }];
 
@@ -15,6 +15,12 @@ describe('a mention', () => {
     expect(fitting(people, 'an').map((person) => person.id)).toEqual(['1', '2']);
   });
 
+  it('tells two of one name apart', () => {
+    const two = peopleOf([{ id: '1', name: 'Ann', email: 'a@x.com' }, { id: '2', name: 'Ann', email: 'b@x.com' }, { id: '3', name: '', email: 'c@x.com' }, { id: '4', name: 'Bo', email: 'd@x.com' }]);
+    expect(two.map(({ name }) => name)).toEqual(['Ann (a@x.com)', 'Ann (b@x.com)', 'c@x.com', 'Bo']);
+    expect(mentioned('Look, @Ann (b@x.com) ', two)).toEqual(['2']);
+  });
+
   it('is put in place of what was typed', () => {
     expect(named('hi @an there', 3, 6, { id: '2', name: 'Anna Lee' })).toEqual({ text: 'hi @Anna Lee there', caret: 13 });
   });
@@ -23,6 +29,7 @@ describe('a mention', () => {
     expect(mentioned('@Anna Lee, look', people)).toEqual(['2']);
     expect(mentioned('@Ann and @Anna Lee', people).sort()).toEqual(['1', '2']);
     expect(mentioned('nobody', people)).toEqual([]);
+    expect([namesOf(people, ['3', '1']), namesOf(people, ['9'])]).toEqual(['Ann, Bo', '']);
     expect(pieces('so @Anna Lee!', people)).toEqual([{ text: 'so ', isName: false }, { text: '@Anna Lee', isName: true }, { text: '!', isName: false }]);
   });
 });

@@ -2,6 +2,13 @@
 
 export type Person = { id: string; name: string };
 
+/** Whoever shares a name with somebody is called with the address too: else the note would name either. */
+export function peopleOf(members: { id: string; name: string; email: string }[]): Person[] {
+  const times = new Map<string, number>();
+  for (const { name } of members) times.set(name, (times.get(name) ?? 0) + 1);
+  return members.map(({ id, name, email }) => ({ id, name: !name ? email : times.get(name) === 1 ? name : `${name} (${email})` }));
+}
+
 /** What is being typed behind the last `@`, and where it begins; null where nobody is being named. */
 export function asking(text: string, caret: number): { begin: number; typed: string } | null {
   const before = text.slice(0, caret);
@@ -32,6 +39,11 @@ export function mentioned(text: string, people: Person[]): string[] {
     rest = rest.replaceAll(`@${person.name}`, '');
   }
   return found;
+}
+
+/** As one says them in a sentence. */
+export function namesOf(people: Person[], ids: string[]): string {
+  return people.filter((person) => ids.includes(person.id)).map((person) => person.name).join(', ');
 }
 
 export type Piece = { text: string; isName: boolean };

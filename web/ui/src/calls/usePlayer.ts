@@ -87,7 +87,8 @@ export function usePlayer(url: string | null, durationMs: number, silences: { st
   const toggle = useCallback(() => {
     const element = audio.current;
     if (!element || !url) return;
-    if (element.paused) void element.play().catch(() => setBroken(true));
+    // Paused again before it had begun: nothing is wrong with the sound.
+    if (element.paused) void element.play().catch((error: unknown) => { if (!(error instanceof DOMException && error.name === 'AbortError')) setBroken(true); });
     else element.pause();
   }, [url]);
   const onBroken = useCallback(() => {

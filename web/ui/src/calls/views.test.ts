@@ -7,6 +7,10 @@ describe('a saved view', () => {
     expect(questionOf(parseSearch('?view=1&sentiment=negative&agent=201&range=28d'))).toBe('agent=201&range=28d&sentiment=negative');
   });
 
+  it('says each name once, where the address says it more often', () => {
+    expect(questionOf(parseSearch('?tag=vip&tag=new&agent=201&agent=204&archived=any'))).toBe('agent=201&archived=any&tag=vip%2Cnew');
+  });
+
   it('is opened by its question, and is as it was kept until that changes', () => {
     const view = { id: 'v', query: 'sentiment=negative&agent=201' };
     const search = searchOfView(view);

@@ -3,6 +3,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answer, api, type Schemas } from '../api/client';
 import { parseSearch, type Search, stringifySearch } from '../search';
+import { valueOf } from './filter';
 
 export type View = Schemas['SavedView'];
 
@@ -11,8 +12,9 @@ export const viewsQuery = queryOptions({ queryKey: ['views'], queryFn: async () 
 /** What a view keeps: the question, without the name of the view itself and the call that is just looked at. In one order, however it was asked. */
 export function questionOf(search: Search): string {
   const { view: _, peek: __, ...rest } = search;
-  const sorted = Object.fromEntries(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return stringifySearch(sorted).slice(1);
+  // Each name once, as the API takes it.
+  const sorted = Object.keys(rest).sort().map((name) => [name, valueOf(rest, name)]);
+  return stringifySearch(Object.fromEntries(sorted)).slice(1);
 }
 
 export function searchOfView(view: Pick<View, 'id' | 'query'>): Search {

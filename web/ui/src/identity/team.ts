@@ -3,6 +3,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { answer, api, type Schemas } from '../api/client';
 import { t } from '../words';
+import { useMay } from './session';
 
 export type Member = Schemas['Member'];
 export type Role = Schemas['Role'];
@@ -30,8 +31,9 @@ export const permissionsQuery = queryOptions({ queryKey: ['permissions'], queryF
 const OWN: Record<string, string> = { admin: 'Admin', manager: 'Manager', agent: 'Agent', viewer: 'Viewer' };
 
 export function useRoleName(): (id: string) => string {
-  const { data } = useQuery(rolesQuery);
-  return (id) => (OWN[id] ? t(OWN[id]) : data?.find((role) => role.id === id)?.name ?? id);
+  const mayRead = useMay()('team.read');
+  const { data } = useQuery({ ...rolesQuery, enabled: mayRead });
+  return (id) => (OWN[id] ? t(OWN[id]) : data?.find((role) => role.id === id)?.name ?? (mayRead ? id : t('A role of your company’s own')));
 }
 
 export const SCOPES: Record<string, string> = { all: 'All calls', group: 'Calls of their groups', own: 'Their own calls' };

@@ -120,13 +120,11 @@ function Look({ entry, mayDo, close, again }: { entry: Entry; mayDo: boolean; cl
       close();
     },
   });
-  const drop = useMutation({
-    mutationFn: () => answer(api.POST('/v1/quarantine/{id}/discard', { params: { path: { id: entry.id } } })),
-    onSuccess: () => { done(t('Dropped')); again(); close(); },
-  });
-  const error = replay.error ?? drop.error ?? raw.error;
+  const [drops, setDrops] = useState(false);
+  const drop = async () => { await answer(api.POST('/v1/quarantine/{id}/discard', { params: { path: { id: entry.id } } })); done(t('Dropped')); again(); close(); };
+  const error = replay.error ?? raw.error;
   return (
-    <Drawer opened onClose={close} position="right" size={560} title={reason(entry.code)}>
+    <Drawer opened onClose={close} closeOnEscape={!drops} position="right" size={560} title={reason(entry.code)}>
       <div style={{ display: 'flex', flexDirection: 'column', gap: 14 }}>
         <p className="faint" style={{ margin: 0 }}><span className="foreign">{entry.source_instance}</span> · <span className="mono">{entry.format}</span> · {bytes(entry.bytes)} · <span title={bothTimes(entry.received_at)}>{ago(entry.received_at)}</span></p>
         {detail.error && <Failure error={detail.error} retry={() => void detail.refetch()} />}
@@ -138,13 +136,14 @@ function Look({ entry, mayDo, close, again }: { entry: Entry; mayDo: boolean; cl
           {mayDo && <Button size="compact-sm" loading={replay.isPending} onClick={() => replay.mutate()}>{t('Read it again')}</Button>}
           {!raw.data && <Button variant="default" size="compact-sm" loading={raw.isPending} onClick={() => raw.mutate()}>{t('Show what came')}</Button>}
           <Button component="a" href={`/v1/quarantine/${entry.id}/content`} download variant="default" size="compact-sm" leftSection={<IconDownload size={14} />}>{t('Download')}</Button>
-          {mayDo && <Button variant="subtle" color="red" size="compact-sm" loading={drop.isPending} onClick={() => drop.mutate()}>{t('Drop')}</Button>}
+          {mayDo && <Button variant="subtle" color="red" size="compact-sm" onClick={() => setDrops(true)}>{t('Drop')}</Button>}
         </Row>
         {allowed('settings.read') && <Recognise instance={entry.source_instance} content={async () => raw.data ?? raw.mutateAsync()} changed={() => { if (mayDo) replay.mutate(); }} />}
         {raw.data !== undefined && <pre className={classes.raw} tabIndex={0} aria-label={t('What came')}>{raw.data.slice(0, 20_000)}</pre>}
         {allowed('settings.read') && <p style={{ margin: 0, fontSize: 13 }}><Link to="/app/settings/sources">{t('Change how it is read')}</Link></p>}
         <p className="faint" style={{ margin: 0, fontSize: 12.5 }}>{t('Whoever looks at the bytes stands in the audit.')}</p>
       </div>
+      {drops && <Confirm title={t('Drop what could not be read?')} action={t('Drop')} close={() => setDrops(false)} run={drop}>{t('Its bytes are gone for good. It stands in the audit.')}</Confirm>}
     </Drawer>
   );
 }

@@ -33,6 +33,9 @@ export function SourcePage() {
   return <Whole source={source} />;
 }
 
+/** Tabs that not every telephone system has. */
+const OF_SOME = ['connection', 'folder', 'import'];
+
 function Whole({ source }: { source: Source }) {
   const allowed = useMay();
   const search = useSearch({ strict: false }) as Search;
@@ -41,12 +44,15 @@ function Whole({ source }: { source: Source }) {
   const { data: guides } = useQuery(guidesQuery);
   // Which of them suit its form, the server says.
   const ofForm = source.format !== 'canonical';
-  const { data: connection } = useQuery({ ...connectionQuery(source.id), enabled: ofForm });
-  const { data: folder } = useQuery(folderQuery(source.id));
+  const { data: connection, isLoading: asksConnection } = useQuery({ ...connectionQuery(source.id), enabled: ofForm });
+  const { data: folder, isLoading: asksFolder } = useQuery(folderQuery(source.id));
   const isCalled = Boolean(ofForm && (connection?.protocol || connection?.connection));
   const comesInFiles = Boolean(folder?.kind_usual || folder?.folder);
   const isImportable = (comesInFiles || !ofForm) && allowed('calls.send');
-  const tab = one(search.tab) ?? 'health';
+  const tabs = ['health', 'access', 'settings', ...(isCalled ? ['connection'] : []), ...(comesInFiles ? ['folder'] : []), ...(isImportable ? ['import'] : []), 'recordings', 'guide'];
+  const asked = one(search.tab) ?? '';
+  // Until it is known which there are, an address is believed; one of another telephone system leads to what every one has.
+  const tab = tabs.includes(asked) || (OF_SOME.includes(asked) && (asksConnection || asksFolder)) ? asked : 'health';
   const standing = standingOf(source, health);
   const mayChange = allowed('settings.manage');
   return (

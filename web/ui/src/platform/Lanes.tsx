@@ -15,24 +15,36 @@ export const LANES: Record<string, [string, string]> = {
   backfill: ['Backfill', 'Imports, older calls and repeated analyses'],
 };
 
-export function Lanes({ lanes, link = true }: { lanes: Schemas['QueueLane'][] | undefined; link?: boolean }) {
-  return <div className={classes.lanes}>{lanes ? lanes.map((lane) => <Lane key={lane.lane} lane={lane} link={link} />) : [0, 1, 2].map((each) => <Skeleton key={each} height={128} radius="md" />)}</div>;
+/** What the figures of a lane open to: the calls, where whoever looks may see them; for the staff, whose they are. */
+type Opens = 'calls' | 'tenants' | 'nothing';
+
+export function Lanes({ lanes, opens }: { lanes: Schemas['QueueLane'][] | undefined; opens: Opens }) {
+  return <div className={classes.lanes}>{lanes ? lanes.map((lane) => <Lane key={lane.lane} lane={lane} opens={opens} />) : [0, 1, 2].map((each) => <Skeleton key={each} height={128} radius="md" />)}</div>;
 }
 
-function Lane({ lane, link }: { lane: Schemas['QueueLane']; link: boolean }) {
+function Lane({ lane, opens }: { lane: Schemas['QueueLane']; opens: Opens }) {
   const [name, what] = LANES[lane.lane] ?? [lane.lane, ''];
+  const figure = (n: number, waitsFor: string, words: string) => <Figure n={n} lane={lane.lane} waitsFor={waitsFor} name={`${t(name)}: ${words}`} opens={opens} />;
   return (
     <section className={`panel ${classes.lane}`}>
       <h2>{t(name)} <span className="faint">{t(what)}</span></h2>
-      <div className={`${classes.value} num`}>{count(lane.waiting)} <span>{t('waiting')}</span></div>
+      <div className={`${classes.value} num`}>{figure(lane.waiting, 'worker,retry', t('waiting'))} <span>{t('waiting')}</span></div>
       <dl>
-        <div><dt>{t('At work')}</dt><dd className="num">{count(lane.running)}</dd></div>
-        <div><dt>{t('Between attempts')}</dt><dd className="num">{count(lane.retrying)}</dd></div>
+        <div><dt>{t('At work')}</dt><dd className="num">{figure(lane.running, 'result', t('At work'))}</dd></div>
+        <div><dt>{t('Between attempts')}</dt><dd className="num">{figure(lane.retrying, 'retry', t('Between attempts'))}</dd></div>
         <div><dt>{t('Sound')}</dt><dd className="num">{span(lane.audio_s)}</dd></div>
         <div><dt>{t('Oldest waits')}</dt><dd className="num" title={lane.oldest_at ? bothTimes(lane.oldest_at) : undefined}>{span(lane.oldest_s)}</dd></div>
         <div><dt>{t('Done in')}</dt><dd className="num" title={lane.eta ? bothTimes(lane.eta) : undefined}>{lane.eta_s === null ? (lane.waiting > 0 ? t('unknown') : '–') : span(lane.eta_s)}</dd></div>
-        {lane.withheld > 0 && <div><dt>{t('Waits for the plan')}</dt><dd className="num">{link ? <Link to="/app/calls" search={{ analysis_status: 'withheld', archived: 'any' } as never}>{count(lane.withheld)}</Link> : count(lane.withheld)}</dd></div>}
+        {lane.withheld > 0 && <div><dt>{t('Waits for the plan')}</dt><dd className="num">{figure(lane.withheld, 'release', t('Waits for the plan'))}</dd></div>}
       </dl>
     </section>
   );
+}
+
+function Figure({ n, lane, waitsFor, name, opens }: { n: number; lane: string; waitsFor: string; name: string; opens: Opens }) {
+  if (n === 0 || opens === 'nothing') return <>{count(n)}</>;
+  const words = { className: classes.open, 'aria-label': `${count(n)}, ${name}` };
+  // An analysis counts whether or not its call was put away.
+  if (opens === 'calls') return <Link to="/app/calls" search={{ lane, waits_for: waitsFor, archived: 'any' } as never} {...words}>{count(n)}</Link>;
+  return <Link to="/staff/queue" search={{ lane } as never} {...words}>{count(n)}</Link>;
 }

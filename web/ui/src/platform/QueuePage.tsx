@@ -19,7 +19,7 @@ export function QueuePage() {
     <Page title={t('Queue')} name={t('Queue')} aside={data && <span className="faint num">{many(data.workers, '{n} worker', '{n} workers')}{data.real_time_factor ? ` · ${t('{n}× as fast as speech', { n: Math.round(10 / data.real_time_factor) / 10 })}` : ''}</span>}>
       {query.error && !data && <div className="panel"><Failure error={query.error} retry={() => void query.refetch()} /></div>}
       {data?.paused && <div className={classes.paused} role="status">{t('The operator has paused analysis. Records and recordings are taken meanwhile.')}</div>}
-      {(data || !query.error) && <Lanes lanes={data?.lanes} />}
+      {(data || !query.error) && <Lanes lanes={data?.lanes} opens={desk.opensCalls ? 'calls' : 'nothing'} />}
       <DeadLetters desk={desk} />
       <p className="faint" style={{ margin: 0, fontSize: 13 }}><Link to="/app/settings/quarantine">{t('What telephone systems sent and nobody could read')}</Link></p>
     </Page>

@@ -18,7 +18,7 @@ export function Ended({ opened, email, begin, leave, isEarly = false }: Props) {
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
   const [asksCode, setAsksCode] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const [error, setError] = useState<{ of: 'password' | 'code'; text: string } | null>(null);
   const [busy, setBusy] = useState(false);
   const submit = async (event: React.FormEvent) => {
     event.preventDefault();
@@ -33,8 +33,11 @@ export function Ended({ opened, email, begin, leave, isEarly = false }: Props) {
       setAsksCode(false);
       if (isEarly) leave();
     } catch (refused) {
-      if (refused instanceof Problem && refused.code === 'second_factor_needed') setAsksCode(true);
-      setError(refused instanceof Problem && (refused.code !== 'second_factor_needed' || code) ? refused.detail : null);
+      const isOfCode = refused instanceof Problem && refused.code === 'second_factor_needed';
+      if (isOfCode) setAsksCode(true);
+      // The first time it is a question and no failure. What is wrong stands where it was typed.
+      if (isOfCode) setError(code ? { of: 'code', text: t('That code is wrong, or was used already.') } : null);
+      else setError({ of: 'password', text: refused instanceof Problem ? refused.detail : String(refused) });
     } finally {
       setBusy(false);
     }
@@ -44,8 +47,8 @@ export function Ended({ opened, email, begin, leave, isEarly = false }: Props) {
       <form onSubmit={submit}>
         <Stack gap="sm">
           <div className="faint">{t('Sign in as {email} to go on where you were. Nothing on this page is lost.', { email })}</div>
-          <PasswordInput label={t('Password')} autoComplete="current-password" value={password} onChange={(event) => setPassword(event.currentTarget.value)} error={error} data-autofocus required />
-          {asksCode && <TextInput label={t('Code of your second factor')} autoComplete="one-time-code" inputMode="numeric" value={code} onChange={(event) => setCode(event.currentTarget.value)} required />}
+          <PasswordInput label={t('Password')} autoComplete="current-password" value={password} onChange={(event) => setPassword(event.currentTarget.value)} error={error?.of === 'password' && error.text} data-autofocus required />
+          {asksCode && <TextInput label={t('Code of your second factor')} autoComplete="one-time-code" value={code} onChange={(event) => setCode(event.currentTarget.value)} error={error?.of === 'code' && error.text} autoFocus required />}
           <Group justify="space-between">
             <Button variant="subtle" color="gray" onClick={leave}>{isEarly ? t('Not now') : t('Somebody else')}</Button>
             <Button type="submit" loading={busy}>{t('Sign in')}</Button>

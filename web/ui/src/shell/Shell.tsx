@@ -10,13 +10,14 @@ import { TRIED } from '../identity/steps';
 import { Live } from '../platform/Live';
 import { useLive } from '../platform/live';
 import { t } from '../words';
-import { listenForKeys, setSingleKeys, singleKeysAreOn, useCommands, type Command } from './commands';
+import { listenForKeys, useCommands, type Command } from './commands';
 import { Account } from './Account';
 import { isMac } from './mac';
 import { Meter } from './Meter';
 import { Notices } from './notice';
 import { OnTheWay } from './OnTheWay';
 import { useScrolled } from './scrolled';
+import { singleKeysCommand } from './single';
 import { Standing } from './Standing';
 import classes from './shell.module.css';
 
@@ -104,7 +105,7 @@ function useShellCommands(entries: Entry[], openPalette: () => void, openSheet: 
     { id: 'light', title: t('Light'), group: view, words: 'theme colour scheme', run: () => setColorScheme('light') },
     { id: 'dark', title: t('Dark'), group: view, words: 'theme colour scheme night', run: () => setColorScheme('dark') },
     { id: 'auto', title: t('As the system'), group: view, words: 'theme colour scheme auto', run: () => setColorScheme('auto') },
-    { id: 'single', title: singleKeysAreOn() ? t('Switch single keys off') : t('Switch single keys on'), group: view, words: 'keyboard shortcuts', run: () => setSingleKeys(!singleKeysAreOn()) },
+    singleKeysCommand(),
     { id: 'docs', title: t('Documentation of the interface'), group: t('Help'), words: 'api openapi', run: () => void window.open('/docs/', '_blank', 'noopener') },
     { id: 'out', title: t('Sign out'), group: t('Account'), run: () => void signOut() },
   ];

@@ -44,11 +44,14 @@ describe('words', () => {
     expect(many(1, '{n} call', '{n} calls')).toBe('1 call');
     speak('de', { '{n} calls': '{n} Anrufe', Close: 'Schließen', Yes: 'Ja', '{s}s': '{s} Sek.', '{m}m {s}s': '{m} Min. {s}' });
     expect(many(1200, '{n} call', '{n} calls')).toBe('1.200 Anrufe');
+    // Whoever has the page read aloud hears it in its language.
+    expect(document.documentElement.lang).toBe('de');
     // Also what every dialog has of its look.
     expect(dialogs.closeButtonProps['aria-label']).toBe('Schließen');
     expect(valueWords(true)).toBe('Ja');
     expect([span(59), span(272), span(3840)]).toEqual(['59 Sek.', '4 Min. 32', '1h 04m']);
     speak('en', {});
+    expect(document.documentElement.lang).toBe('en');
   });
 });
 

@@ -93,6 +93,11 @@ function isTakenBy(target: EventTarget | null, key: string): boolean {
   return false;
 }
 
+/** Whoever walks through a menu means the menu: no key reaches what lies beneath it. */
+function isInMenu(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role="menu"]') !== null;
+}
+
 /** What is typed is taken back by its field, and under a dialog nothing that lies beneath it. */
 const UNDO = 'mod+z';
 
@@ -104,7 +109,7 @@ export function listenForKeys(): () => void {
     if (event.defaultPrevented || event.isComposing || event.key === 'Shift' || event.key === 'Meta' || event.key === 'Control' || event.key === 'Alt') return;
     const key = written(event);
     const combined = key.startsWith('mod+');
-    if (!combined && (isTyping(event.target) || isTakenBy(event.target, key) || event.altKey || !singleKeysAreOn())) return;
+    if (!combined && (isTyping(event.target) || isInMenu(event.target) || isTakenBy(event.target, key) || event.altKey || !singleKeysAreOn())) return;
     if (key === UNDO && isTyping(event.target)) return;
     // Under an open dialog nothing moves.
     if (document.querySelector('[role="dialog"], [role="alertdialog"]') && (!combined || key === UNDO)) return;

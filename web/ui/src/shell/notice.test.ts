@@ -73,3 +73,30 @@ describe('the key that takes back', () => {
     vi.unstubAllGlobals();
   });
 });
+
+function Archive({ run }: { run: () => void }) {
+  useCommands([{ id: 'archive', title: 'Archive', group: 'Calls', keys: 'e', run }]);
+  return null;
+}
+
+describe('a single key', () => {
+  it('is the menu’s while one is in it', async () => {
+    vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
+    const run = vi.fn();
+    const root = createRoot(document.createElement('div'));
+    await act(async () => root.render(createElement(Archive, { run })));
+    const stop = listenForKeys();
+    const menu = document.body.appendChild(document.createElement('div'));
+    menu.setAttribute('role', 'menu');
+    const item = menu.appendChild(document.createElement('button'));
+    const press = (on: Element) => on.dispatchEvent(new KeyboardEvent('keydown', { key: 'e', bubbles: true, cancelable: true }));
+    press(item);
+    expect(run).toHaveBeenCalledTimes(0);
+    press(document.body);
+    expect(run).toHaveBeenCalledTimes(1);
+    menu.remove();
+    stop();
+    await act(async () => root.unmount());
+    vi.unstubAllGlobals();
+  });
+});

@@ -10,7 +10,7 @@ import { useCommands } from './commands';
 import { isMac } from './mac';
 import classes from './notice.module.css';
 
-type Notice = { id: number; text: string; detail?: string; kind: 'done' | 'failed'; undo?: () => void };
+type Notice = { id: number; text: string; detail?: string; kind: 'done' | 'noted' | 'failed'; undo?: () => void };
 
 let notices: Notice[] = [];
 let next = 1;
@@ -31,6 +31,11 @@ export function done(text: string, undo?: () => void): void {
   const id = next++;
   set([...notices.slice(-2), { id, text, kind: 'done', undo }]);
   setTimeout(() => { if (held) held.add(id); else close(id); }, undo ? 8000 : 4000);
+}
+
+/** What there is to know about something that was done: it stays until somebody has read and closed it. */
+export function noted(text: string): void {
+  set([...notices.slice(-2), { id: next++, text, kind: 'noted' }]);
 }
 
 /** Nothing goes while one reads; what was due meanwhile goes a moment after. */
@@ -72,7 +77,7 @@ export function Notices() {
         <div key={notice.id} className={classes.notice}>
           {notice.kind === 'done'
             ? <IconCheck size={16} color="var(--ok)" aria-hidden />
-            : <IconAlertTriangle size={16} color="var(--error)" aria-hidden />}
+            : <IconAlertTriangle size={16} color={notice.kind === 'noted' ? 'var(--warning)' : 'var(--error)'} aria-hidden />}
           <div className={classes.text}>
             <div>{notice.text}</div>
             {notice.detail && <div className="faint foreign">{notice.detail}</div>}

@@ -1,12 +1,14 @@
-// What waits for analysis on the whole platform, lane by lane, and whose it is.
+// What waits for analysis on the whole platform, lane by lane, and whose it is: the calls themselves are their tenants’ own.
 
 import { Skeleton } from '@mantine/core';
-import { IconCircleCheck } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { IconCircleCheck, IconX } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Link, useSearch } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { answer, api, type Schemas } from '../api/client';
 import { count } from '../figure';
-import { Lanes } from '../platform/Lanes';
+import { Lanes, LANES } from '../platform/Lanes';
+import { one, type Search } from '../search';
 import { Empty, Failure } from '../shell/Failure';
 import { Page } from '../shell/Page';
 import { span } from '../time/length';
@@ -15,26 +17,37 @@ import { many, t } from '../words';
 import classes from '../platform/queue.module.css';
 
 export function QueuePage() {
-  const query = useQuery({ queryKey: ['staff', 'queue'], queryFn: () => answer(api.GET('/admin/v1/queue')), refetchInterval: 3000 });
+  const asked = one((useSearch({ strict: false }) as Search).lane);
+  const lane = asked && asked in LANES ? asked : undefined;
+  const query = useQuery({
+    queryKey: ['staff', 'queue', lane], queryFn: () => answer(api.GET('/admin/v1/queue', { params: { query: { lane } } })), refetchInterval: 3000, placeholderData: keepPreviousData,
+  });
   const { data } = query;
   return (
     <Page title={t('Queue')} name={t('Queue')} aside={data && <span className="faint num">{many(data.workers, '{n} worker', '{n} workers')}{data.real_time_factor ? ` · ${t('{n}× as fast as speech', { n: Math.round(10 / data.real_time_factor) / 10 })}` : ''}</span>}>
       {query.error && !data && <div className="panel"><Failure error={query.error} retry={() => void query.refetch()} /></div>}
       {query.error && data && <div className={classes.paused} role="status">{t('It could not be asked again; this is how it was {ago}.', { ago: ago(new Date(query.dataUpdatedAt).toISOString()) })}</div>}
       {data?.paused && <div className={classes.paused} role="status">{t('Analysis is paused. Records and recordings are taken meanwhile.')} <span className="foreign">{data.paused_reason}</span></div>}
-      {(data || !query.error) && <Lanes lanes={data?.lanes} link={false} />}
-      {data ? <Depths depths={data.tenants} /> : !query.error && <Skeleton height={200} radius="md" />}
+      {(data || !query.error) && <Lanes lanes={data?.lanes} opens="tenants" />}
+      {data ? <Depths depths={data.tenants} lane={lane} /> : !query.error && <Skeleton height={200} radius="md" />}
     </Page>
   );
 }
 
-function Depths({ depths }: { depths: Schemas['QueueDepth'][] }) {
+function Depths({ depths, lane }: { depths: Schemas['QueueDepth'][]; lane?: string }) {
+  const head = useRef<HTMLHeadingElement>(null);
+  const before = useRef(lane);
+  // Whoever opened a lane's figure is led to whose it is.
+  useEffect(() => {
+    if (lane && lane !== before.current) head.current?.focus();
+    before.current = lane;
+  }, [lane]);
   const most = Math.max(1, ...depths.map((depth) => depth.audio_s));
   return (
     <section className="panel">
-      <div className="panel-head"><h2 className={classes.head}>{t('Whose it is')}</h2></div>
+      <div className="panel-head"><h2 className={classes.head} ref={head} tabIndex={-1}>{lane ? t('Whose it is in the lane {lane}', { lane: t(LANES[lane]?.[0] ?? lane) }) : t('Whose it is')}</h2>{lane && <Link to="/staff/queue" className={classes.all}><IconX size={13} aria-hidden />{t('All lanes')}</Link>}</div>
       {depths.length === 0
-        ? <Empty icon={<IconCircleCheck size={26} stroke={1.5} aria-hidden />} title={t('Nothing waits')}>{t('No tenant has an analysis that waits, runs or was given up.')}</Empty>
+        ? <Empty icon={<IconCircleCheck size={26} stroke={1.5} aria-hidden />} title={t('Nothing waits')}>{lane ? t('No tenant has an analysis in this lane that waits, runs or was given up.') : t('No tenant has an analysis that waits, runs or was given up.')}</Empty>
         : (
           <div className="scroll-x">
             <table className="rows">

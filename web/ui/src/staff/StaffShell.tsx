@@ -5,11 +5,12 @@ import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { useMantineColorScheme } from '@mantine/core';
 import { IconBuildingSkyscraper, IconClockPlay, IconEar, IconFlag, IconGauge, IconListSearch, IconMailOff, IconPower, IconSearch, IconStack2, IconUsersGroup } from '@tabler/icons-react';
 import { AccountButton } from '../shell/AccountButton';
-import { listenForKeys, setSingleKeys, singleKeysAreOn, useCommands, type Command } from '../shell/commands';
+import { listenForKeys, useCommands, type Command } from '../shell/commands';
 import { Notices } from '../shell/notice';
 import { isMac } from '../shell/mac';
 import { OnTheWay } from '../shell/OnTheWay';
 import { useScrolled } from '../shell/scrolled';
+import { singleKeysCommand } from '../shell/single';
 import { t } from '../words';
 import { Standing } from './Standing';
 import { staffSignOut, type StaffPermission, useIsStaffOut, useStaff, useStaffMay } from './session';
@@ -98,7 +99,7 @@ function useShellCommands(entries: Entry[], openPalette: () => void, openSheet: 
     { id: 'light', title: t('Light'), group: view, words: 'theme colour scheme', run: () => setColorScheme('light') },
     { id: 'dark', title: t('Dark'), group: view, words: 'theme colour scheme night', run: () => setColorScheme('dark') },
     { id: 'auto', title: t('As the system'), group: view, words: 'theme colour scheme auto', run: () => setColorScheme('auto') },
-    { id: 'single', title: singleKeysAreOn() ? t('Switch single keys off') : t('Switch single keys on'), group: view, words: 'keyboard shortcuts', run: () => setSingleKeys(!singleKeysAreOn()) },
+    singleKeysCommand(),
     { id: 'out', title: t('Sign out'), group: t('Account'), run: () => void staffSignOut() },
   ];
 }

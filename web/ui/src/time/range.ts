@@ -1,5 +1,6 @@
 // A stretch of calendar days: by name (`28d`) or by its first and last day. Only here names become days, and days become moments.
 
+import { one, type Search } from '../search';
 import { addDays, dayName, dayOf, startOfDay } from './zone';
 import { t } from '../words';
 
@@ -13,7 +14,7 @@ const NAMES: Record<RangeName, string> = {
   last_month: 'Last month', ytd: 'Year to date', '12mo': 'Last 12 months', all: 'All time',
 };
 
-export function isRange(name: string | undefined): name is RangeName {
+function isRange(name: string | undefined): name is RangeName {
   return RANGES.includes(name as RangeName);
 }
 
@@ -81,6 +82,25 @@ export function daysName({ from, to }: Days): string {
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
+/** A day that there is: not February 30. */
 export function isDay(text: string | undefined): text is string {
-  return text !== undefined && DAY.test(text) && !Number.isNaN(Date.parse(text));
+  return text !== undefined && DAY.test(text) && !Number.isNaN(Date.parse(text)) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
+}
+
+/** Whether a name can be meant where nothing said means `otherwise`: all time only where that may be listed. */
+export function isFit(name: string | undefined, otherwise: RangeName): name is RangeName {
+  return isRange(name) && (name !== 'all' || otherwise === 'all');
+}
+
+/** The address as it is, where its days can be meant; else without them, so that the page shows its own. */
+export function withFitDays(search: Search, otherwise: RangeName): Search {
+  const unfit = ['', 'before_'].flatMap((half) => {
+    const [range, from, to] = ['range', 'from_day', 'to_day'].map((name) => one(search[`${half}${name}`]) || undefined);
+    const isStretch = isDay(from) && isDay(to) && from <= to;
+    return [
+      ...(range && !isFit(range, otherwise) ? [`${half}range`] : []),
+      ...((from || to) && !isStretch ? [`${half}from_day`, `${half}to_day`] : []),
+    ];
+  });
+  return unfit.length === 0 ? search : Object.fromEntries(Object.entries(search).filter(([name]) => !unfit.includes(name)));
 }

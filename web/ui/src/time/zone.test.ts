@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Search } from '../search';
 import { addDays, dayOf, offsetMinutes, onlyDay, startOfDay, useZoneOf } from './zone';
-import { daysBefore, daysOf, momentsOf, shifted, widened } from './range';
+import { daysBefore, daysOf, isDay, momentsOf, shifted, widened, withFitDays } from './range';
 
 afterEach(() => useZoneOf('UTC'));
 
@@ -58,5 +59,25 @@ describe('days of the tenant', () => {
   it('end where the next day begins', () => {
     useZoneOf('Europe/Berlin');
     expect(momentsOf({ from: '2026-03-29', to: '2026-03-29' })).toEqual({ started_from: '2026-03-28T23:00:00.000Z', started_before: '2026-03-29T22:00:00.000Z' });
+  });
+});
+
+describe('days in an address', () => {
+  it('stay as they are where they can be meant', () => {
+    const fit: Search[] = [{}, { range: '7d', agent: '201' }, { from_day: '2026-02-01', to_day: '2026-02-03' }, { before_range: '12mo' }, { range: '' }];
+    for (const search of fit) expect(withFitDays(search, '28d')).toBe(search);
+    const all: Search = { range: 'all' };
+    expect(withFitDays(all, 'all')).toBe(all);
+  });
+
+  it('go where they cannot, and nothing else goes with them', () => {
+    expect(withFitDays({ range: 'all', agent: '201' }, '28d')).toEqual({ agent: '201' });
+    expect(withFitDays({ range: 'eternity', before_range: 'all', before_from_day: '2026-02-01' }, '28d')).toEqual({});
+    expect(withFitDays({ from_day: '2026-02-30', to_day: '2026-03-01', sort: 'talk_s' }, 'all')).toEqual({ sort: 'talk_s' });
+    expect(withFitDays({ from_day: '2026-03-02', to_day: '2026-03-01' }, 'all')).toEqual({});
+  });
+
+  it('are days that there are', () => {
+    expect(['2028-02-29', '2026-02-29', '2026-02-30', '2026-13-01', '26-01-01', undefined].map(isDay)).toEqual([true, false, false, false, false, false]);
   });
 });
