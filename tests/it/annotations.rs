@@ -297,7 +297,11 @@ async fn notes_are_sealed_answered_and_heard_of_by_those_they_mention() {
     );
     let answered = manager.get("/v1/notifications").await.json;
     assert_eq!(
-        (&answered["unread"], &answered["data"][0]["kind"], &answered["data"][0]["data"]),
+        (
+            &answered["unread"],
+            &answered["data"][0]["kind"],
+            &answered["data"][0]["data"]
+        ),
         (
             &json!(1),
             &json!("replied"),
@@ -440,9 +444,15 @@ async fn the_author_of_a_note_hears_once_of_each_answer_and_not_of_their_own() {
     answer(&other, &[]).await;
     assert_eq!(kinds().await, ["replied"]);
     answer(&other, &[anna]).await;
-    assert_eq!(kinds().await, ["mentioned", "replied"], "named and answered is told once");
+    assert_eq!(
+        kinds().await,
+        ["mentioned", "replied"],
+        "named and answered is told once"
+    );
     assert!(rang(&other).await.is_empty());
-    let muted = author.request(Method::PUT, "/v1/notifications/mutes/replied").json(&json!({}));
+    let muted = author
+        .request(Method::PUT, "/v1/notifications/mutes/replied")
+        .json(&json!({}));
     assert_eq!(author.send(muted).await.status, 204);
 }
 

@@ -223,7 +223,10 @@ impl Span {
         }
         let here = clock(now, &self.zone)?;
         let day = self.days.from.checked_add(here.date() - of.days.from).map_err(beyond)?;
-        let at = day.to_datetime(here.time()).to_zoned(self.zone.clone()).map_err(beyond)?;
+        let at = day
+            .to_datetime(here.time())
+            .to_zoned(self.zone.clone())
+            .map_err(beyond)?;
         let at = moment(&at)?;
         let end = match self.days.count() {
             1 => at,
@@ -402,7 +405,10 @@ mod tests {
         );
         // By the clocks, which were an hour ahead in summer.
         let summer = span("2026-07-04", "2026-07-04");
-        assert_eq!(so_far(summer, &today, "2026-11-28T08:37:12Z"), cut("2026-07-04T07:37:12"));
+        assert_eq!(
+            so_far(summer, &today, "2026-11-28T08:37:12Z"),
+            cut("2026-07-04T07:37:12")
+        );
         let week = span("2026-11-22", "2026-11-28");
         let before = span("2026-11-15", "2026-11-21");
         assert_eq!(

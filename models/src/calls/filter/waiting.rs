@@ -83,6 +83,10 @@ pub(super) fn of_waiting<'a>(query: Query<'a>, filter: &'a CallFilter) -> Query<
 
 /// Those that are wanted; none: each there is.
 fn or_all<T: Copy, const N: usize>(wanted: &[T], all: [T; N]) -> impl Iterator<Item = T> {
-    let wanted = if wanted.is_empty() { all.to_vec() } else { wanted.to_vec() };
+    let wanted = if wanted.is_empty() {
+        all.to_vec()
+    } else {
+        wanted.to_vec()
+    };
     wanted.into_iter()
 }

@@ -101,7 +101,11 @@ pub async fn read(request: HttpRequest, caller: StaffCan<PlatformRead>) -> Resul
     let worker = &caller.running.pools.worker;
     let read = worker.transaction(async |conn| -> Result<_, Error> {
         let lanes = view::lanes_of_all(conn).await?;
-        Ok((lanes, depth::deepest(conn, lane, DEEPEST).await?, control::read(conn).await?))
+        Ok((
+            lanes,
+            depth::deepest(conn, lane, DEEPEST).await?,
+            control::read(conn).await?,
+        ))
     });
     let (lanes, depths, control) = read.await?;
     Ok(HttpResponse::Ok().json(PlatformQueue {
