@@ -15,13 +15,14 @@ use models::identity::authority::{self, Authority, Who};
 use models::identity::manner::{self, Manner, WEBHOOK_MARK};
 use models::identity::membership::Member;
 use models::identity::session;
-use models::ids::{ApiKeyId, TenantId};
+use models::ids::TenantId;
 use sha2::{Digest, Sha256};
 
 use super::cookie;
 use crate::client_address;
 use crate::problem::{Code, Problem};
 use crate::state::authorities::AuthorityCache;
+use crate::state::key_uses::Used;
 use crate::state::{Running, State};
 
 /// Where a telephone system shows a key of its own.
