@@ -1,17 +1,20 @@
 //! Every bound of this crate: a name, a default, a sentence. Where the values come from is decided at the edge.
 
+mod workers;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use engine::speech::accel::{self, SpeechBackend};
 use models::ids::TenantId;
 
 use crate::kafka::settings::KafkaConfig;
 use crate::mail::{Courier, MailBounds};
 use crate::outbound::Outbound;
 use crate::spans::SpanSettings;
+
+pub use workers::{WORKERS_MAX, workers_counted};
 
 #[derive(Clone, Debug)]
 pub struct AppConfig {
@@ -322,25 +325,6 @@ impl Default for AnalysisBounds {
     }
 }
 
-/// Recordings that may be analysed at the same time: each takes a thread, and as much memory as the models need for one.
-pub const WORKERS_MAX: usize = 512;
-/// On a graphics card each takes of the card's own memory: whoever has more of it to give says so.
-const CARD_WORKERS_USUAL_MAX: usize = 2;
-
-/// Workers, with 0 turned into a number: one for each core, and where speech runs on a graphics card no more than a few. What it runs on is known
-/// once the models are loaded.
-pub fn workers_counted(wanted: usize) -> usize {
-    counted(wanted, cores(), accel::running().backend)
-}
-
-fn counted(wanted: usize, cores: usize, backend: SpeechBackend) -> usize {
-    match (wanted, backend) {
-        (0, SpeechBackend::Gpu) => cores.min(CARD_WORKERS_USUAL_MAX),
-        (0, SpeechBackend::Stock | SpeechBackend::Accelerated(_)) => cores,
-        (wanted, _) => wanted,
-    }
-}
-
 #[derive(Clone, Debug)]
 pub struct JobBounds {
     /// Background jobs of tenants that run at the same time on this node; those of the platform have as many places of their own.
@@ -410,22 +394,5 @@ impl Default for FeedBounds {
             read_max: 500,
             poll: Duration::from_millis(500),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use engine::speech::accel::Level;
-
-    use super::*;
-
-    #[test]
-    fn workers_that_nobody_counts_are_one_for_each_core_and_few_on_a_card() {
-        for backend in [SpeechBackend::Stock, SpeechBackend::Accelerated(Level::Avx2)] {
-            assert_eq!(counted(0, 16, backend), 16);
-        }
-        assert_eq!(counted(0, 16, SpeechBackend::Gpu), CARD_WORKERS_USUAL_MAX);
-        assert_eq!(counted(0, 1, SpeechBackend::Gpu), 1);
-        assert_eq!(counted(5, 16, SpeechBackend::Gpu), 5, "whoever says it has it");
     }
 }
