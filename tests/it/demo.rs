@@ -84,9 +84,10 @@ async fn a_demo_looks_alive_costs_nothing_comes_once_and_goes_as_if_it_had_never
     assert_eq!(recount::differences(&app.database.pools.worker).await.unwrap(), []);
     // Gone, with everything that hangs on it; what is the tenant's own stays.
     let pools = &app.database.pools;
+    let partitions = app.config.ledgers();
     while pools
         .app
-        .tenant(tenant, async move |conn| demo::remove(conn, tenant).await)
+        .tenant(tenant, async move |conn| demo::remove(conn, tenant, partitions).await)
         .await
         .unwrap()
         > 0

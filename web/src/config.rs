@@ -9,6 +9,7 @@ mod show;
 mod spans;
 
 use actors::analysis::external::ExternalDecoder;
+use actors::config::AppConfig;
 use actors::engine::speech::whisper::language_code;
 use actors::outbound::Subnet;
 use std::path::{Path, PathBuf};
@@ -145,6 +146,14 @@ impl Config {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             workers => workers,
         }
+    }
+
+    /// Among how many Ledgers the tenants are divided; `None`: as the door's topic is cut.
+    pub fn ledgers(&self) -> Option<i32> {
+        let mut app = AppConfig::new(self.data_dir());
+        app.intake.ledgers = self.bounds.ledgers;
+        app.kafka = self.kafka.settings(self.store.shared);
+        app.ledgers()
     }
 
     /// Roles by channel, from the comma-separated list.

@@ -27,10 +27,11 @@ pub(crate) async fn remove(tools: Tools, job: Job) -> Result<Value, Trouble> {
         tokio::time::sleep(LOOK).await;
     }
     let mut removed = 0;
+    let partitions = tools.config.ledgers();
     loop {
         let app = &tools.pools.app;
         let some = app
-            .tenant(tenant, async move |conn| demo::remove(conn, tenant).await)
+            .tenant(tenant, async move |conn| demo::remove(conn, tenant, partitions).await)
             .await?;
         if some == 0 {
             return Ok(json!({ "removed": removed }));

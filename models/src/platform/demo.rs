@@ -33,8 +33,13 @@ pub async fn count(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<i64
 }
 
 /// Removes some of them, and takes them off the roll-ups and the tally; how many there were. Once there is none, removes what else tells that there
-/// were any. In the tenant's transaction. They leave no tombstone: they may be seeded again.
-pub async fn remove(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<usize, Error> {
+/// were any. In the tenant's transaction; `partitions`: among how many Ledgers the tenants are divided, `None`: as the door is cut. They leave no
+/// tombstone: they may be seeded again.
+pub async fn remove(
+    conn: &mut AsyncPgConnection,
+    tenant: TenantId,
+    partitions: Option<i32>,
+) -> Result<usize, Error> {
     const LOCK: &str = "SELECT id FROM calls WHERE tenant_id = $1 AND demo ORDER BY id LIMIT $2 FOR UPDATE";
     let calls: Vec<Id> = diesel::sql_query(LOCK)
         .bind::<SqlUuid, _>(tenant.0)
@@ -43,7 +48,7 @@ pub async fn remove(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<us
         .await?;
     let calls: Vec<Uuid> = calls.into_iter().map(|row| row.id).collect();
     if calls.is_empty() {
-        forget(conn, tenant).await?;
+        forget(conn, tenant, partitions).await?;
         return Ok(0);
     }
     let removed = removal::remove(conn, tenant, &calls).await?;
@@ -53,17 +58,18 @@ pub async fn remove(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<us
 
 /// Rows of the roll-ups in which nothing is left, words that nobody says any more, and telephone systems that are known from calls alone and have
 /// none.
-async fn forget(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<(), Error> {
+async fn forget(conn: &mut AsyncPgConnection, tenant: TenantId, partitions: Option<i32>) -> Result<(), Error> {
     // One of which somebody has said something is theirs.
     const SOURCES: &str =
         "DELETE FROM source_instances s WHERE s.tenant_id = $1 AND NOT s.configured AND s.deleted_at IS NULL
         AND s.recordings IS NULL AND s.connection IS NULL AND s.tcp_port IS NULL
         AND NOT EXISTS (SELECT FROM source_folders f WHERE f.tenant_id = $1 AND f.source_instance = s.name)
+        AND NOT EXISTS (SELECT FROM directory d WHERE d.tenant_id = $1 AND d.source_instance = s.name)
         AND NOT EXISTS (SELECT FROM imports i WHERE i.tenant_id = $1 AND i.source_instance = s.name)
         AND NOT EXISTS (SELECT FROM call_stats c WHERE c.tenant_id = $1 AND c.source_instance = s.name)";
-    // A call that comes at this moment makes its system known after this.
-    deletion::hold_intake(conn, None).await?;
     search::store::forget_words(conn, tenant).await?;
+    // A call that comes at this moment makes its system known after this.
+    deletion::hold_intake(conn, partitions).await?;
     recount::forget_empty(conn, tenant).await?;
     diesel::sql_query(SOURCES)
         .bind::<SqlUuid, _>(tenant.0)

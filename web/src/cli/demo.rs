@@ -76,7 +76,7 @@ pub fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result
             Command::Remove { tenant } => {
                 let tenant = find(&pools, tenant).await?;
                 stop_seeding(&pools, tenant).await?;
-                terminal::line(&format!("{} calls", remove(&pools, tenant).await?))?;
+                terminal::line(&format!("{} calls", remove(&pools, tenant, config.ledgers()).await?))?;
             }
         }
         Ok(Outcome::Done)
@@ -119,7 +119,8 @@ async fn stop_seeding(pools: &Pools, tenant: TenantId) -> anyhow::Result<()> {
     bail!("the server still seeds calls; try again when it has stopped")
 }
 
-async fn remove(pools: &Pools, tenant: TenantId) -> anyhow::Result<usize> {
+/// `partitions`: among how many Ledgers a server on this installation divides the tenants.
+async fn remove(pools: &Pools, tenant: TenantId, partitions: Option<i32>) -> anyhow::Result<usize> {
     // Before the first is gone: none goes unsaid, whatever ends this.
     let told = Entry::new(ACTOR, "demo.removed", format!("tenant:{tenant}"));
     let note = pools.app.tenant(tenant, async move |conn| -> Result<(), Error> {
@@ -130,7 +131,7 @@ async fn remove(pools: &Pools, tenant: TenantId) -> anyhow::Result<usize> {
     loop {
         let app = &pools.app;
         let some = app
-            .tenant(tenant, async move |conn| demo::remove(conn, tenant).await)
+            .tenant(tenant, async move |conn| demo::remove(conn, tenant, partitions).await)
             .await?;
         if some == 0 {
             return Ok(removed);

@@ -307,23 +307,34 @@ pub async fn locked(conn: &mut AsyncPgConnection, tenant: TenantId, leg: LegId) 
     Ok(rows.into_iter().next().map(|row| row.sealed))
 }
 
-/// Takes away the words of a tenant of whose transcripts none is left: those that many calls held go with no call.
-pub(crate) async fn forget_words(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<(), Error> {
-    const FORGET: &str = "DELETE FROM search_words WHERE tenant_id = $1
-        AND NOT EXISTS (SELECT FROM search_windows WHERE tenant_id = $1)";
-    diesel::sql_query(FORGET)
-        .bind::<SqlUuid, _>(tenant.0)
+/// Hundreds of thousands of rows may take longer than a request may.
+async fn take_time(conn: &mut AsyncPgConnection) -> Result<(), Error> {
+    diesel::sql_query("SET LOCAL statement_timeout = 0")
         .execute(conn)
         .await?;
     Ok(())
 }
 
+/// Takes away the words of a tenant of whose transcripts none is left: those that many calls held go with no call.
+pub(crate) async fn forget_words(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<(), Error> {
+    // Locked first: the second statement sees the windows of whoever held some of them.
+    const LOCK: &str = "SELECT token FROM search_words WHERE tenant_id = $1
+        AND NOT EXISTS (SELECT FROM search_windows WHERE tenant_id = $1) ORDER BY token FOR UPDATE";
+    const FORGET: &str = "DELETE FROM search_words WHERE tenant_id = $1
+        AND NOT EXISTS (SELECT FROM search_windows WHERE tenant_id = $1)";
+    take_time(conn).await?;
+    for statement in [LOCK, FORGET] {
+        diesel::sql_query(statement)
+            .bind::<SqlUuid, _>(tenant.0)
+            .execute(conn)
+            .await?;
+    }
+    Ok(())
+}
+
 /// Takes away all that a tenant's index holds; words first, as everybody locks them.
 pub async fn clear(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<(), Error> {
-    // Hundreds of thousands of rows may take longer than a request may.
-    diesel::sql_query("SET LOCAL statement_timeout = 0")
-        .execute(conn)
-        .await?;
+    take_time(conn).await?;
     for statement in [
         "DELETE FROM search_words WHERE tenant_id = $1",
         "DELETE FROM search_windows WHERE tenant_id = $1",
