@@ -211,7 +211,8 @@ fn check(filter: &str) -> Result<(), Problem> {
         let detail = format!("`{name}`: a deletion has no pages, it takes all that fits");
         return Err(Problem::parameter("filter", detail));
     }
-    match named.iter().all(|(name, _)| name == "sort") {
+    let says_nothing = |(name, value): &(String, String)| name == "sort" || (name == "archived" && value == "any");
+    match named.iter().all(says_nothing) {
         true => Err(Problem::parameter(
             "filter",
             "at least one condition; all calls are those of `started_before` in the future",
@@ -261,7 +262,13 @@ mod tests {
         for filter in ["direction=inbound", "sort=-talk_s&tag=old", "custom.region=north"] {
             assert!(check(filter).is_ok(), "{filter}");
         }
-        for filter in ["", "sort=talk_s", "direction=inbound&limit=10", "cursor=x&tag=old"] {
+        for filter in [
+            "",
+            "sort=talk_s",
+            "archived=any&sort=talk_s",
+            "direction=inbound&limit=10",
+            "cursor=x&tag=old",
+        ] {
             let refused = check(filter).unwrap_err();
             assert!(refused.detail.starts_with("`filter`: "), "{filter}: {}", refused.detail);
         }
