@@ -15,7 +15,6 @@ use ::web::state::{Running, State};
 use actix_web::dev::Service;
 use actix_web::middleware::from_fn;
 use actix_web::{App as HttpApp, HttpResponse, test, web};
-use actors::app::App;
 use actors::config::AppConfig;
 use actors::postgres::{OWNER, SUPERUSER};
 use actors::sound::Sounds;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use actix_web::middleware::from_fn;
 use actix_web::{App as HttpApp, HttpServer, web};
 use actors::analysis::staff;
-use actors::app::{App, Staff};
+use actors::app::Staff;
 use actors::config::{AppConfig, JobBounds, SourceBounds};
 use actors::engine::Engine;
 use actors::models_store::ModelError;
