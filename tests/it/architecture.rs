@@ -280,6 +280,41 @@ fn a_file_is_a_noun_that_says_what_it_is_for_and_can_be_read_at_once() {
 }
 
 #[test]
+fn what_is_public_is_used_by_somebody() {
+    // The compiler looks at what is private alone.
+    const KINDS: [&str; 5] = ["fn", "const", "struct", "enum", "trait"];
+    let mut all: Vec<Source> = CRATES.into_iter().flat_map(sources).collect();
+    let own = all.len();
+    for folder in ["engine/tests", "models/tests", "tests/it", "benches"] {
+        walk(&project(folder), &mut all);
+    }
+    let mut used: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut public = Vec::new();
+    for (number, source) in all.iter().enumerate() {
+        let lines = source.text.lines().map(str::trim_start);
+        for line in lines.filter(|line| !line.starts_with("//")) {
+            let words = line.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+            let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+            for word in &words {
+                *used.entry(*word).or_default() += 1;
+            }
+            if number < own && (line.starts_with("pub ") || line.starts_with("pub(")) {
+                let mut of_kind = words.into_iter().skip_while(|word| !KINDS.contains(word));
+                let name = of_kind.find(|word| !KINDS.contains(word) && *word != "unsafe");
+                public.extend(name.map(|name| (source, name)));
+            }
+        }
+    }
+    // By name, serde alone uses the one of `#[serde(with = "…")]`.
+    public.retain(|(_, name)| used[name] < 2 && *name != "serialize");
+    let amiss: Vec<String> = public
+        .iter()
+        .map(|(source, name)| format!("{}: {name}", source.name()))
+        .collect();
+    assert!(amiss.is_empty(), "nobody uses {amiss:#?}");
+}
+
+#[test]
 fn no_test_sleeps_or_is_ignored() {
     for of in CRATES {
         for source in sources(of) {

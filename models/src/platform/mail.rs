@@ -133,27 +133,11 @@ impl Row {
     }
 }
 
-/// The latest first: a tenant's in its transaction, all as worker or owner.
+/// The latest first, of all tenants. As worker or owner.
 pub async fn latest(conn: &mut AsyncPgConnection, key: &DataKey, rows: i64) -> Result<Vec<Mail>, Error> {
     const LATEST: &str = "SELECT id, kind, recipient, state, attempts, created_at, sent_at, last_error, sealed
         FROM mails ORDER BY created_at DESC, id DESC LIMIT $1";
     let rows: Vec<Row> = diesel::sql_query(LATEST).bind::<BigInt, _>(rows).load(conn).await?;
-    rows.into_iter().map(|row| row.open(key)).collect()
-}
-
-/// A tenant's alone, whatever the role. In its transaction.
-pub async fn latest_of(
-    conn: &mut AsyncPgConnection,
-    key: &DataKey,
-    tenant: TenantId,
-    rows: i64,
-) -> Result<Vec<Mail>, Error> {
-    const LATEST: &str = "SELECT id, kind, recipient, state, attempts, created_at, sent_at, last_error, sealed
-        FROM mails WHERE tenant_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2";
-    let query = diesel::sql_query(LATEST)
-        .bind::<SqlUuid, _>(tenant.0)
-        .bind::<BigInt, _>(rows);
-    let rows: Vec<Row> = query.load(conn).await?;
     rows.into_iter().map(|row| row.open(key)).collect()
 }
 
