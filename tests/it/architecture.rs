@@ -13,18 +13,18 @@ const CRATES: [&str; 4] = ["engine", "models", "actors", "web"];
 const LINES_MAX: usize = 400;
 
 /// A source file: where it is, and its production part (the tests at its end cut off).
-struct Source {
-    path: PathBuf,
+pub(crate) struct Source {
+    pub(crate) path: PathBuf,
     text: String,
     production: String,
 }
 
 impl Source {
-    fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         self.path.display().to_string()
     }
 
-    fn is_test(&self) -> bool {
+    pub(crate) fn is_test(&self) -> bool {
         let name = self.path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("");
         // Only below `src`: the way there begins in the folder of this crate, which is named so too.
         let below = self.path.components().skip_while(|part| part.as_os_str() != "src");
@@ -32,7 +32,7 @@ impl Source {
     }
 }
 
-fn sources(of: &str) -> Vec<Source> {
+pub(crate) fn sources(of: &str) -> Vec<Source> {
     let mut found = Vec::new();
     walk(&project(of).join("src"), &mut found);
     assert!(!found.is_empty(), "{of} has no sources");
@@ -57,7 +57,7 @@ fn walk(folder: &Path, found: &mut Vec<Source>) {
 }
 
 /// The lines of production code that are no comments.
-fn code(source: &Source) -> impl Iterator<Item = (usize, &str)> {
+pub(crate) fn code(source: &Source) -> impl Iterator<Item = (usize, &str)> {
     let lines = source.production.lines().enumerate().map(|(n, line)| (n + 1, line));
     lines.filter(|(_, line)| !line.trim_start().starts_with("//"))
 }

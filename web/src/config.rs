@@ -23,7 +23,7 @@ pub use spans::Tracing;
 /// The defaults, as the file that documents them.
 pub const DEFAULTS: &str = include_str!("../config.default.toml");
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Deserialize, Serialize)]
 pub struct Config {
     pub server: Server,
     pub data: Data,

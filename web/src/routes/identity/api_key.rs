@@ -80,7 +80,7 @@ pub struct ApiKeyList {
 }
 
 /// A new key with its text, which is shown this once.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct NewApiKey {
     /// Only its hash is kept.
     pub secret: String,

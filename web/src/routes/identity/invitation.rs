@@ -28,7 +28,7 @@ crate::refusals!(RenewRefusals: NotFound, Internal, Unavailable);
 const MANY_MAX: usize = 500;
 
 /// An invitation that was not taken up yet.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct Invitation {
     pub id: Uuid,
     /// Null: an open link.
@@ -73,7 +73,7 @@ impl From<invitation::Invitation> for Invitation {
 }
 
 /// The latest first.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct InvitationList {
     pub data: Vec<Invitation>,
 }

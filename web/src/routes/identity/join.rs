@@ -37,7 +37,7 @@ pub struct InvitationShown {
 }
 
 /// Who joins. Name and password are of somebody who has no account yet.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "token": "iv_…", "name": "Bert Kim", "password": "correct horse battery" }))]
 pub struct Join {
@@ -48,7 +48,7 @@ pub struct Join {
 }
 
 /// Who asks with an open link.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ask {
     token: String,

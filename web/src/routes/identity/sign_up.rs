@@ -21,7 +21,7 @@ use crate::state::State;
 crate::refusals!(SignUpRefusals: MalformedJson, InvalidParameter, InterruptedBody, WeakPassword, RequestTimeout, BodyTooLarge, UnsupportedMediaType, TooManyRequests, Internal, Unavailable);
 crate::refusals!(VerifyRefusals: MalformedJson, InvalidParameter, InterruptedBody, InvalidLink, Conflict, RequestTimeout, BodyTooLarge, UnsupportedMediaType, TooManyRequests, Internal, Unavailable);
 
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "company": "Acme Dental", "name": "Anna Lee", "email": "anna@example.com",
     "password": "correct horse battery", "zone": "Europe/Rome" }))]
