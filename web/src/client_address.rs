@@ -1,7 +1,7 @@
 //! From where a request comes: the peer, or what a trusted proxy says about it. A header that anybody can write is believed from
 //! nobody else.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use actix_web::HttpRequest;
 use models::identity::address::Addresses;
@@ -31,13 +31,19 @@ impl Proxies {
             if !self.trust(client) {
                 break;
             }
-            match hop.trim().parse() {
-                Ok(address) => client = address,
-                Err(_) => break,
+            match told(hop.trim()) {
+                Some(address) => client = address,
+                None => break,
             }
         }
         client.to_canonical()
     }
+}
+
+/// Some proxies write the port along.
+fn told(hop: &str) -> Option<IpAddr> {
+    let with_port = || hop.parse::<SocketAddr>().ok().map(|peer| peer.ip());
+    hop.parse().ok().or_else(with_port)
 }
 
 /// `None` where the connection is gone.
@@ -82,5 +88,11 @@ mod tests {
         assert_eq!(ours.client(ip("10.0.0.1"), &["1.2.3.4", "192.0.2.1"]), ip("192.0.2.1"));
         assert_eq!(ours.client(ip("192.0.2.9"), &["1.2.3.4"]), ip("192.0.2.9"));
         assert_eq!(ours.client(ip("10.0.0.1"), &["nonsense"]), ip("10.0.0.1"));
+        assert_eq!(
+            ours.client(ip("10.0.0.1"), &["192.0.2.1:4711, 10.0.0.7:80"]),
+            ip("192.0.2.1")
+        );
+        let six = ours.client(ip("10.0.0.1"), &["[2001:db8::1]:443"]);
+        assert_eq!(six, ip("2001:db8::1"));
     }
 }
