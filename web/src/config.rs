@@ -263,13 +263,21 @@ mod tests {
             ("0.0.0.0:8080", "", "http://127.0.0.1:8080"),
             ("[::]:8081", "", "http://[::1]:8081"),
             ("10.0.0.7:80", "", "http://10.0.0.7:80"),
-            ("0.0.0.0:8080", "https://calls.example.com/", "https://calls.example.com"),
+            (
+                "0.0.0.0:8080",
+                "https://calls.example.com/",
+                "https://calls.example.com",
+            ),
         ] {
             let told = env(&[
                 ("AUDIAPRO__SERVER__LISTEN", listen),
                 ("AUDIAPRO__SERVER__PUBLIC_URL", url),
             ]);
-            assert_eq!(Config::load(None, &told).unwrap().public_url(), reached, "{listen} {url}");
+            assert_eq!(
+                Config::load(None, &told).unwrap().public_url(),
+                reached,
+                "{listen} {url}"
+            );
         }
     }
 

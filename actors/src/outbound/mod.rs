@@ -320,7 +320,10 @@ mod tests {
         assert_eq!(lost.to_string(), told);
         for nowhere in ["", "https://["] {
             let refused = step(&from, nowhere).unwrap_err().to_string();
-            assert!(refused.ends_with(":8443 sends us on to no address, which is not followed"), "{refused}");
+            assert!(
+                refused.ends_with(":8443 sends us on to no address, which is not followed"),
+                "{refused}"
+            );
         }
     }
 

@@ -281,12 +281,8 @@ impl Material {
         if !self.is_corrected {
             return Ok(kept);
         }
-        let levels = kept.loudness.iter().map(|(speaker, own)| {
-            let seconds = own.seconds.iter().map(|level| f32::from(*level));
-            (speaker.clone(), seconds.collect())
-        });
         let duration_ms = u64::try_from(self.analysis.duration_ms).unwrap_or(0);
-        Ok(characteristics::of(turns, duration_ms, &levels.collect()))
+        Ok(characteristics::of(turns, duration_ms, &amazon::levels(&kept)))
     }
 
     fn vcon(&self, said: &[Turn], hash: Option<vcon::Hash>) -> Result<Written, Problem> {

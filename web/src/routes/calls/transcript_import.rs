@@ -117,5 +117,6 @@ fn analysis(object: &Value) -> Result<Analysis, String> {
     } else {
         amazon::read(object)?
     };
+    told.check()?;
     Ok(told.analysis())
 }
