@@ -113,6 +113,63 @@ async fn twins_of_an_address_are_its_person_or_nobody() {
 }
 
 #[tokio::test]
+async fn nobodys_mailbox_is_filled_by_whoever_asks_again_and_again() {
+    let app = start().await;
+    assert_eq!(sign_up(&app, "anna@example.com").await.status, 202);
+    let verify = json!({ "token": token(&app, "verify").await });
+    assert_eq!(app.anonymous().post("/v1/auth/verify", &verify).await.status, 201);
+    let sent = async |kind: &str, recipient: &str| {
+        let all = mails(&app).await;
+        let own = all
+            .iter()
+            .filter(|mail| mail["kind"] == kind && mail["recipient"] == recipient);
+        own.count()
+    };
+    let forgot = async || {
+        let body = json!({ "email": "anna@example.com" });
+        let answer = app.anonymous().post("/v1/auth/password/forgot", &body).await;
+        assert_eq!(answer.status, 202);
+    };
+    for asked in 1..=8_usize {
+        // Each is answered alike, and has its mail or none by then.
+        assert_eq!(sign_up(&app, "new@example.com").await.status, 202);
+        assert_eq!(sent("verify", "new@example.com").await, asked.min(5));
+        forgot().await;
+        tests::eventually("it is sent, or is one too many", async || {
+            sent("reset", "anna@example.com").await == asked.min(5)
+        })
+        .await;
+    }
+    // The last link is good still, and after a while there is another one.
+    let last = json!({ "token": token(&app, "reset").await, "password": "another horse battery" });
+    assert_eq!(app.anonymous().post("/v1/auth/password/reset", &last).await.status, 204);
+    app.database.shift_clock(61).await;
+    assert_eq!(sign_up(&app, "new@example.com").await.status, 202);
+    assert_eq!(sent("verify", "new@example.com").await, 6);
+    forgot().await;
+    tests::eventually("one more is sent", async || {
+        sent("reset", "anna@example.com").await == 6
+    })
+    .await;
+    // What is a day old is gone with the next one.
+    let counted = "SELECT count(*) FROM sign_in_guards";
+    let guards = async || {
+        app.database
+            .superuser()
+            .await
+            .query_one(counted, &[])
+            .await
+            .unwrap()
+            .get::<_, i64>(0)
+    };
+    assert!(guards().await >= 3, "two of sign-ups, one of a new password");
+    app.database.shift_clock(2 * 24 * 3600).await;
+    let body = json!({ "email": "nobody@example.com", "password": PASSWORD });
+    assert_eq!(app.anonymous().post("/v1/auth/sign-in", &body).await.status, 401);
+    assert_eq!(guards().await, 1);
+}
+
+#[tokio::test]
 async fn nothing_that_goes_into_a_mail_carries_a_line_of_its_own() {
     let app = start().await;
     let (tenant, _) = app.tenant("Acme").await;
