@@ -170,6 +170,45 @@ async fn nobodys_mailbox_is_filled_by_whoever_asks_again_and_again() {
 }
 
 #[tokio::test]
+async fn sessions_and_links_of_long_ago_go_with_the_next_ones() {
+    let app = start().await;
+    assert_eq!(sign_up(&app, "anna@example.com").await.status, 202);
+    let verify = json!({ "token": token(&app, "verify").await });
+    assert_eq!(app.anonymous().post("/v1/auth/verify", &verify).await.status, 201);
+    let rows = async |each: &str| {
+        let row = app.database.superuser().await.query_one(each, &[]).await.unwrap();
+        row.get::<_, i64>(0)
+    };
+    // Signs in and forgets the password, of whose links so many last still.
+    let come = async |links: i64| {
+        let body = json!({ "email": "anna@example.com", "password": PASSWORD });
+        assert_eq!(app.anonymous().post("/v1/auth/sign-in", &body).await.status, 200);
+        let body = json!({ "email": "anna@example.com" });
+        let forgot = app.anonymous().post("/v1/auth/password/forgot", &body).await;
+        assert_eq!(forgot.status, 202);
+        tests::eventually("the link is made", async || {
+            rows("SELECT count(*) FROM person_links WHERE expires_at > app_now()").await == links
+        })
+        .await;
+    };
+    let kept = async || {
+        let (sessions, tokens) = ("SELECT count(*) FROM sessions", "SELECT count(*) FROM session_tokens");
+        let links = "SELECT count(*) FROM person_links";
+        (rows(sessions).await, rows(tokens).await, rows(links).await)
+    };
+    come(1).await;
+    come(2).await;
+    assert_eq!(kept().await, (2, 4, 2));
+    // A session lasts for thirty days, and is told of for as many more.
+    app.database.shift_clock(59 * 24 * 3600).await;
+    come(1).await;
+    assert_eq!(kept().await, (3, 6, 1));
+    app.database.shift_clock(61 * 24 * 3600).await;
+    come(1).await;
+    assert_eq!(kept().await, (2, 4, 1));
+}
+
+#[tokio::test]
 async fn nothing_that_goes_into_a_mail_carries_a_line_of_its_own() {
     let app = start().await;
     let (tenant, _) = app.tenant("Acme").await;

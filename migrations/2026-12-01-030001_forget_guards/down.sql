@@ -1,1 +1,0 @@
-DROP INDEX sign_in_guards_updated;
