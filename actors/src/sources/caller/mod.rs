@@ -39,6 +39,7 @@ use super::leased::{Held, Work};
 use super::pace::Pace;
 use super::{Source, stopped};
 use crate::app::App;
+use crate::metrics;
 use crate::outbound::{Outbound, OutboundError};
 
 /// From the first packet to the end of the login.
@@ -234,8 +235,8 @@ impl Calling {
         };
         let origin = format!("{}:{}", called.host, called.port);
         let connection = Connection::new(Arc::new(shared), origin);
-        let gauge = app.registry().sources.called.clone();
-        Ok(Open::new(stream, tongue, connection, gauge))
+        let counted = metrics::Held::on(&app.registry().sources.called);
+        Ok(Open::new(stream, tongue, connection, counted))
     }
 }
 

@@ -9,6 +9,7 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, ProtocolError, Session};
 use actors::Door;
 use actors::engine::pbx::source::Source as Form;
+use actors::metrics::Held;
 use actors::sources::Source;
 use futures::StreamExt;
 use models::identity::permission::Permission;
@@ -192,10 +193,9 @@ pub(super) struct Peer {
 
 impl Peer {
     async fn serve(mut self, mut session: Session, mut stream: AggregatedMessageStream) {
-        let gauge = self.running.app.registry().sources.sockets.clone();
-        gauge.inc();
+        let counted = Held::on(&self.running.app.registry().sources.sockets);
         let reason = self.take_all(&mut session, &mut stream).await;
-        gauge.dec();
+        drop(counted);
         // Whoever is gone hears nothing.
         timeout(ANSWER_MAX, session.close(reason)).await.ok();
     }
