@@ -261,6 +261,42 @@ async fn an_open_link_brings_an_invitation_to_the_address_of_whoever_asks_and_on
 }
 
 #[tokio::test]
+async fn of_many_of_whom_not_all_may_wait_or_be_written_to_nobody_is_invited() {
+    let (app, tenant, admin) = start().await;
+    let superuser = app.database.superuser().await;
+    let many = json!({ "invitations": [
+        { "email": "a@example.com", "role": "viewer" }, { "email": "b@example.com", "role": "viewer" }] });
+    let bulk = async || {
+        let answer = admin.post("/v1/team/invitations/bulk", &many).await;
+        assert_eq!(answer.refusal(), (409, "conflict"), "{}", answer.json);
+        answer.json["detail"].as_str().unwrap().to_owned()
+    };
+    let waiting = async || {
+        let list = admin.get("/v1/team/invitations").await;
+        list.json["data"].as_array().unwrap().len()
+    };
+    let fill = "INSERT INTO invitations (tenant_id, id, hash, role, row_scope, invited_by, uses_max, expires_at)
+        SELECT $1, gen_random_uuid(), sha256(n::text::bytea), 'viewer', 'all', 'test', 1, app_now() + interval '1 day'
+        FROM generate_series(1, 999) n";
+    superuser.execute(fill, &[&tenant.0]).await.unwrap();
+    assert!(bulk().await.contains("wait at a time"));
+    assert_eq!(waiting().await, 999, "not the first of them either");
+    superuser.execute("DELETE FROM invitations", &[]).await.unwrap();
+    let written = "INSERT INTO mails (id, tenant_id, kind, recipient, state, sealed)
+        SELECT gen_random_uuid(), $1, 'invitation', 'x@example.com', 'sent', 'x'::bytea FROM generate_series(1, 1999)";
+    superuser.execute(written, &[&tenant.0]).await.unwrap();
+    assert!(bulk().await.contains("within a day"));
+    assert_eq!(waiting().await, 0);
+    let wanted = json!({ "email": "c@example.com", "role": "viewer" });
+    let last = admin.post("/v1/team/invitations", &wanted).await;
+    assert_eq!(last.status, 201, "{}", last.json);
+    let renew = format!("/v1/team/invitations/{}/renew", last.json["id"].as_str().unwrap());
+    assert_eq!(admin.post(&renew, &json!({})).await.refusal(), (409, "conflict"));
+    app.database.shift_clock(25 * 3600).await;
+    assert_eq!(admin.post(&renew, &json!({})).await.status, 200);
+}
+
+#[tokio::test]
 async fn an_open_link_takes_nobodys_own_invitation_away() {
     let (_app, _, admin) = start().await;
     let outside = Client::new(admin.url.clone(), None);

@@ -141,6 +141,21 @@ pub async fn latest(conn: &mut AsyncPgConnection, key: &DataKey, rows: i64) -> R
     rows.into_iter().map(|row| row.open(key)).collect()
 }
 
+/// How many of a kind a tenant has had sent within a day. In its transaction.
+pub async fn of_a_day(conn: &mut AsyncPgConnection, tenant: TenantId, kind: &str) -> Result<i64, Error> {
+    #[derive(QueryableByName)]
+    struct Count {
+        #[diesel(sql_type = BigInt)]
+        count: i64,
+    }
+    const OF_A_DAY: &str = "SELECT count(*) AS count FROM mails
+        WHERE tenant_id = $1 AND kind = $2 AND created_at > app_now() - interval '1 day'";
+    let query = diesel::sql_query(OF_A_DAY)
+        .bind::<SqlUuid, _>(tenant.0)
+        .bind::<Text, _>(kind);
+    Ok(query.get_result::<Count>(conn).await?.count)
+}
+
 /// Takes mails that are due, for `lease_s`: what a process that died had is due again then. As worker.
 pub async fn claim(conn: &mut AsyncPgConnection, key: &DataKey, lease_s: f64, rows: i64) -> Result<Vec<Mail>, Error> {
     const SUPPRESS: &str = "UPDATE mails SET state = 'suppressed' WHERE state = 'queued'

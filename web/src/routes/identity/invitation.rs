@@ -22,7 +22,7 @@ use crate::state::State;
 
 crate::refusals!(ListRefusals: Internal, Unavailable);
 crate::refusals!(WriteRefusals: MalformedJson, InvalidParameter, InterruptedBody, RequestTimeout, BodyTooLarge, UnsupportedMediaType, NotFound, Conflict, Internal, Unavailable);
-crate::refusals!(RenewRefusals: NotFound, Internal, Unavailable);
+crate::refusals!(RenewRefusals: NotFound, Conflict, Internal, Unavailable);
 
 /// Of one request for many.
 const MANY_MAX: usize = 500;
