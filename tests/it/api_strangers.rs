@@ -254,6 +254,22 @@ async fn nothing_that_goes_into_a_mail_carries_a_line_of_its_own() {
 }
 
 #[tokio::test]
+async fn a_company_has_so_many_keys_and_no_more_until_some_are_revoked() {
+    let app = start().await;
+    let (tenant, key) = app.tenant("Acme").await;
+    let superuser = app.database.superuser().await;
+    let fill = "INSERT INTO api_keys (id, tenant_id, name, prefix, hash)
+        SELECT gen_random_uuid(), $1, 'k', 'ap_', sha256(n::text::bytea) FROM generate_series(1, 999) n";
+    superuser.execute(fill, &[&tenant.0]).await.unwrap();
+    let new = json!({ "name": "one more", "scopes": ["calls.read"] });
+    assert_eq!(key.post("/v1/keys", &new).await.refusal(), (409, "conflict"));
+    let revoke = "UPDATE api_keys SET revoked_at = app_now() WHERE hash = sha256('1'::bytea)";
+    assert_eq!(superuser.execute(revoke, &[]).await.unwrap(), 1);
+    assert_eq!(key.post("/v1/keys", &new).await.status, 201);
+    assert_eq!(key.post("/v1/keys", &new).await.refusal(), (409, "conflict"));
+}
+
+#[tokio::test]
 async fn a_session_ends_when_it_is_old_however_busy_it_was() {
     let app = start().await;
     let (tenant, key) = app.tenant("Acme").await;
