@@ -323,6 +323,36 @@ async fn an_open_link_takes_nobodys_own_invitation_away() {
 }
 
 #[tokio::test]
+async fn whoever_has_an_open_link_fills_nobodys_mailbox_and_does_not_use_it_up() {
+    let (_app, _, admin) = start().await;
+    let outside = Client::new(admin.url.clone(), None);
+    let wanted = json!({ "role": "viewer", "uses_max": 7 });
+    let made = admin.post("/v1/team/invitations", &wanted).await;
+    let link = made.json["link"].as_str().unwrap().split("#token=").nth(1).unwrap();
+    let ask = async |token: &str, email: &str| {
+        let body = json!({ "token": token, "email": email });
+        outside.post("/v1/auth/invitation/ask", &body).await.status
+    };
+    for asked in 1..=9_usize {
+        assert_eq!(ask("iv_nothing", "y@example.com").await, 410);
+        assert_eq!(ask(link, "x@example.com").await, 202);
+        assert_eq!(tokens(&outside, "x@example.com").await.len(), asked.min(5));
+    }
+    let last = tokens(&outside, "x@example.com").await;
+    let shown = async |token: &str| {
+        let body = json!({ "token": token });
+        outside.post("/v1/auth/invitation", &body).await.status
+    };
+    let mut good = 0;
+    for token in &last {
+        good += usize::from(shown(token).await == 200);
+    }
+    assert_eq!(good, 1, "the one that went last");
+    assert_eq!(ask(link, "y@example.com").await, 202);
+    assert_eq!(tokens(&outside, "y@example.com").await.len(), 1);
+}
+
+#[tokio::test]
 async fn of_two_who_invite_the_same_address_at_once_neither_fails() {
     let (_app, _, admin) = start().await;
     let body = json!({ "email": "new@example.com", "role": "viewer" });
