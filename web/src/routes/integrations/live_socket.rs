@@ -17,7 +17,6 @@ use models::integrations::source;
 use serde_json::Value;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
-use super::intake::opens_a_stream;
 use super::live::Asked;
 use super::secrets::{self, Kept};
 use super::socket::{ANSWER_MAX, ASK, LOOK, Peer, closed};
@@ -29,7 +28,7 @@ const SIGNATURE: &str = "x-twilio-signature";
 
 /// Whether the request that opens it shows the source's own secret: a password or key in a header, or Twilio's signature of the address.
 pub(super) fn is_let_in(kept: &Kept, row: &source::Source, request: &HttpRequest, base: &str) -> bool {
-    if opens_a_stream(kept, row, request) {
+    if secrets::open_a_stream(kept, row, request) {
         return true;
     }
     if Form::from_name(&row.format) != Some(Form::TwilioMediaStream) {

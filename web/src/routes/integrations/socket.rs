@@ -20,9 +20,9 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 use tracing::Instrument;
 use uuid::Uuid;
 
-use super::intake::{Answer, Knock, given, knock, opens_a_stream};
+use super::intake::{Answer, Knock, given, knock};
 use super::settings::source_of;
-use super::{live, live_socket};
+use super::{live, live_socket, secrets};
 use crate::problem::{Code, Problem};
 use crate::rate::Rates;
 use crate::request_id;
@@ -127,7 +127,7 @@ pub async fn connect(
     if caller.is_none() {
         let is_let_in = match is_audio {
             true => live_socket::is_let_in(&kept, &row, &request, &state.config.public_url()),
-            false => opens_a_stream(&kept, &row, &request),
+            false => secrets::open_a_stream(&kept, &row, &request),
         };
         if !is_let_in {
             running.app.refused_source(tenant, &row.name);
