@@ -261,6 +261,42 @@ async fn an_open_link_brings_an_invitation_to_the_address_of_whoever_asks_and_on
 }
 
 #[tokio::test]
+async fn of_many_of_whom_not_all_may_wait_or_be_written_to_nobody_is_invited() {
+    let (app, tenant, admin) = start().await;
+    let superuser = app.database.superuser().await;
+    let many = json!({ "invitations": [
+        { "email": "a@example.com", "role": "viewer" }, { "email": "b@example.com", "role": "viewer" }] });
+    let bulk = async || {
+        let answer = admin.post("/v1/team/invitations/bulk", &many).await;
+        assert_eq!(answer.refusal(), (409, "conflict"), "{}", answer.json);
+        answer.json["detail"].as_str().unwrap().to_owned()
+    };
+    let waiting = async || {
+        let list = admin.get("/v1/team/invitations").await;
+        list.json["data"].as_array().unwrap().len()
+    };
+    let fill = "INSERT INTO invitations (tenant_id, id, hash, role, row_scope, invited_by, uses_max, expires_at)
+        SELECT $1, gen_random_uuid(), sha256(n::text::bytea), 'viewer', 'all', 'test', 1, app_now() + interval '1 day'
+        FROM generate_series(1, 999) n";
+    superuser.execute(fill, &[&tenant.0]).await.unwrap();
+    assert!(bulk().await.contains("wait at a time"));
+    assert_eq!(waiting().await, 999, "not the first of them either");
+    superuser.execute("DELETE FROM invitations", &[]).await.unwrap();
+    let written = "INSERT INTO mails (id, tenant_id, kind, recipient, state, sealed)
+        SELECT gen_random_uuid(), $1, 'invitation', 'x@example.com', 'sent', 'x'::bytea FROM generate_series(1, 1999)";
+    superuser.execute(written, &[&tenant.0]).await.unwrap();
+    assert!(bulk().await.contains("within a day"));
+    assert_eq!(waiting().await, 0);
+    let wanted = json!({ "email": "c@example.com", "role": "viewer" });
+    let last = admin.post("/v1/team/invitations", &wanted).await;
+    assert_eq!(last.status, 201, "{}", last.json);
+    let renew = format!("/v1/team/invitations/{}/renew", last.json["id"].as_str().unwrap());
+    assert_eq!(admin.post(&renew, &json!({})).await.refusal(), (409, "conflict"));
+    app.database.shift_clock(25 * 3600).await;
+    assert_eq!(admin.post(&renew, &json!({})).await.status, 200);
+}
+
+#[tokio::test]
 async fn an_open_link_takes_nobodys_own_invitation_away() {
     let (_app, _, admin) = start().await;
     let outside = Client::new(admin.url.clone(), None);
@@ -284,6 +320,36 @@ async fn an_open_link_takes_nobodys_own_invitation_away() {
     );
     assert_eq!(tokens(&outside, "boss@example.com").await.len(), 1);
     assert_eq!(tokens(&outside, "x@example.com").await.len(), 2, "asked for once more");
+}
+
+#[tokio::test]
+async fn whoever_has_an_open_link_fills_nobodys_mailbox_and_does_not_use_it_up() {
+    let (_app, _, admin) = start().await;
+    let outside = Client::new(admin.url.clone(), None);
+    let wanted = json!({ "role": "viewer", "uses_max": 7 });
+    let made = admin.post("/v1/team/invitations", &wanted).await;
+    let link = made.json["link"].as_str().unwrap().split("#token=").nth(1).unwrap();
+    let ask = async |token: &str, email: &str| {
+        let body = json!({ "token": token, "email": email });
+        outside.post("/v1/auth/invitation/ask", &body).await.status
+    };
+    for asked in 1..=9_usize {
+        assert_eq!(ask("iv_nothing", "y@example.com").await, 410);
+        assert_eq!(ask(link, "x@example.com").await, 202);
+        assert_eq!(tokens(&outside, "x@example.com").await.len(), asked.min(5));
+    }
+    let last = tokens(&outside, "x@example.com").await;
+    let shown = async |token: &str| {
+        let body = json!({ "token": token });
+        outside.post("/v1/auth/invitation", &body).await.status
+    };
+    let mut good = 0;
+    for token in &last {
+        good += usize::from(shown(token).await == 200);
+    }
+    assert_eq!(good, 1, "the one that went last");
+    assert_eq!(ask(link, "y@example.com").await, 202);
+    assert_eq!(tokens(&outside, "y@example.com").await.len(), 1);
 }
 
 #[tokio::test]

@@ -113,6 +113,102 @@ async fn twins_of_an_address_are_its_person_or_nobody() {
 }
 
 #[tokio::test]
+async fn nobodys_mailbox_is_filled_by_whoever_asks_again_and_again() {
+    let app = start().await;
+    assert_eq!(sign_up(&app, "anna@example.com").await.status, 202);
+    let verify = json!({ "token": token(&app, "verify").await });
+    assert_eq!(app.anonymous().post("/v1/auth/verify", &verify).await.status, 201);
+    let sent = async |kind: &str, recipient: &str| {
+        let all = mails(&app).await;
+        let own = all
+            .iter()
+            .filter(|mail| mail["kind"] == kind && mail["recipient"] == recipient);
+        own.count()
+    };
+    let forgot = async || {
+        let body = json!({ "email": "anna@example.com" });
+        let answer = app.anonymous().post("/v1/auth/password/forgot", &body).await;
+        assert_eq!(answer.status, 202);
+    };
+    for asked in 1..=8_usize {
+        // Each is answered alike, and has its mail or none by then.
+        assert_eq!(sign_up(&app, "new@example.com").await.status, 202);
+        assert_eq!(sent("verify", "new@example.com").await, asked.min(5));
+        forgot().await;
+        tests::eventually("it is sent, or is one too many", async || {
+            sent("reset", "anna@example.com").await == asked.min(5)
+        })
+        .await;
+    }
+    // The last link is good still, and after a while there is another one.
+    let last = json!({ "token": token(&app, "reset").await, "password": "another horse battery" });
+    assert_eq!(app.anonymous().post("/v1/auth/password/reset", &last).await.status, 204);
+    app.database.shift_clock(61).await;
+    assert_eq!(sign_up(&app, "new@example.com").await.status, 202);
+    assert_eq!(sent("verify", "new@example.com").await, 6);
+    forgot().await;
+    tests::eventually("one more is sent", async || {
+        sent("reset", "anna@example.com").await == 6
+    })
+    .await;
+    // What is a day old is gone with the next one.
+    let counted = "SELECT count(*) FROM sign_in_guards";
+    let guards = async || {
+        app.database
+            .superuser()
+            .await
+            .query_one(counted, &[])
+            .await
+            .unwrap()
+            .get::<_, i64>(0)
+    };
+    assert!(guards().await >= 3, "two of sign-ups, one of a new password");
+    app.database.shift_clock(2 * 24 * 3600).await;
+    let body = json!({ "email": "nobody@example.com", "password": PASSWORD });
+    assert_eq!(app.anonymous().post("/v1/auth/sign-in", &body).await.status, 401);
+    assert_eq!(guards().await, 1);
+}
+
+#[tokio::test]
+async fn sessions_and_links_of_long_ago_go_with_the_next_ones() {
+    let app = start().await;
+    assert_eq!(sign_up(&app, "anna@example.com").await.status, 202);
+    let verify = json!({ "token": token(&app, "verify").await });
+    assert_eq!(app.anonymous().post("/v1/auth/verify", &verify).await.status, 201);
+    let rows = async |each: &str| {
+        let row = app.database.superuser().await.query_one(each, &[]).await.unwrap();
+        row.get::<_, i64>(0)
+    };
+    // Signs in and forgets the password, of whose links so many last still.
+    let come = async |links: i64| {
+        let body = json!({ "email": "anna@example.com", "password": PASSWORD });
+        assert_eq!(app.anonymous().post("/v1/auth/sign-in", &body).await.status, 200);
+        let body = json!({ "email": "anna@example.com" });
+        let forgot = app.anonymous().post("/v1/auth/password/forgot", &body).await;
+        assert_eq!(forgot.status, 202);
+        tests::eventually("the link is made", async || {
+            rows("SELECT count(*) FROM person_links WHERE expires_at > app_now()").await == links
+        })
+        .await;
+    };
+    let kept = async || {
+        let (sessions, tokens) = ("SELECT count(*) FROM sessions", "SELECT count(*) FROM session_tokens");
+        let links = "SELECT count(*) FROM person_links";
+        (rows(sessions).await, rows(tokens).await, rows(links).await)
+    };
+    come(1).await;
+    come(2).await;
+    assert_eq!(kept().await, (2, 4, 2));
+    // A session lasts for thirty days, and is told of for as many more.
+    app.database.shift_clock(59 * 24 * 3600).await;
+    come(1).await;
+    assert_eq!(kept().await, (3, 6, 1));
+    app.database.shift_clock(61 * 24 * 3600).await;
+    come(1).await;
+    assert_eq!(kept().await, (2, 4, 1));
+}
+
+#[tokio::test]
 async fn nothing_that_goes_into_a_mail_carries_a_line_of_its_own() {
     let app = start().await;
     let (tenant, _) = app.tenant("Acme").await;
@@ -155,6 +251,22 @@ async fn nothing_that_goes_into_a_mail_carries_a_line_of_its_own() {
         );
     }
     assert_eq!(mails(&app).await, Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn a_company_has_so_many_keys_and_no_more_until_some_are_revoked() {
+    let app = start().await;
+    let (tenant, key) = app.tenant("Acme").await;
+    let superuser = app.database.superuser().await;
+    let fill = "INSERT INTO api_keys (id, tenant_id, name, prefix, hash)
+        SELECT gen_random_uuid(), $1, 'k', 'ap_', sha256(n::text::bytea) FROM generate_series(1, 999) n";
+    superuser.execute(fill, &[&tenant.0]).await.unwrap();
+    let new = json!({ "name": "one more", "scopes": ["calls.read"] });
+    assert_eq!(key.post("/v1/keys", &new).await.refusal(), (409, "conflict"));
+    let revoke = "UPDATE api_keys SET revoked_at = app_now() WHERE hash = sha256('1'::bytea)";
+    assert_eq!(superuser.execute(revoke, &[]).await.unwrap(), 1);
+    assert_eq!(key.post("/v1/keys", &new).await.status, 201);
+    assert_eq!(key.post("/v1/keys", &new).await.refusal(), (409, "conflict"));
 }
 
 #[tokio::test]

@@ -13,18 +13,18 @@ const CRATES: [&str; 4] = ["engine", "models", "actors", "web"];
 const LINES_MAX: usize = 400;
 
 /// A source file: where it is, and its production part (the tests at its end cut off).
-struct Source {
-    path: PathBuf,
+pub(crate) struct Source {
+    pub(crate) path: PathBuf,
     text: String,
     production: String,
 }
 
 impl Source {
-    fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         self.path.display().to_string()
     }
 
-    fn is_test(&self) -> bool {
+    pub(crate) fn is_test(&self) -> bool {
         let name = self.path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("");
         // Only below `src`: the way there begins in the folder of this crate, which is named so too.
         let below = self.path.components().skip_while(|part| part.as_os_str() != "src");
@@ -32,7 +32,7 @@ impl Source {
     }
 }
 
-fn sources(of: &str) -> Vec<Source> {
+pub(crate) fn sources(of: &str) -> Vec<Source> {
     let mut found = Vec::new();
     walk(&project(of).join("src"), &mut found);
     assert!(!found.is_empty(), "{of} has no sources");
@@ -57,7 +57,7 @@ fn walk(folder: &Path, found: &mut Vec<Source>) {
 }
 
 /// The lines of production code that are no comments.
-fn code(source: &Source) -> impl Iterator<Item = (usize, &str)> {
+pub(crate) fn code(source: &Source) -> impl Iterator<Item = (usize, &str)> {
     let lines = source.production.lines().enumerate().map(|(n, line)| (n + 1, line));
     lines.filter(|(_, line)| !line.trim_start().starts_with("//"))
 }
@@ -277,6 +277,41 @@ fn a_file_is_a_noun_that_says_what_it_is_for_and_can_be_read_at_once() {
         }
     }
     assert!(amiss.is_empty(), "{amiss:#?}");
+}
+
+#[test]
+fn what_is_public_is_used_by_somebody() {
+    // The compiler looks at what is private alone.
+    const KINDS: [&str; 5] = ["fn", "const", "struct", "enum", "trait"];
+    let mut all: Vec<Source> = CRATES.into_iter().flat_map(sources).collect();
+    let own = all.len();
+    for folder in ["engine/tests", "models/tests", "tests/it", "benches"] {
+        walk(&project(folder), &mut all);
+    }
+    let mut used: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut public = Vec::new();
+    for (number, source) in all.iter().enumerate() {
+        let lines = source.text.lines().map(str::trim_start);
+        for line in lines.filter(|line| !line.starts_with("//")) {
+            let words = line.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+            let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+            for word in &words {
+                *used.entry(*word).or_default() += 1;
+            }
+            if number < own && (line.starts_with("pub ") || line.starts_with("pub(")) {
+                let mut of_kind = words.into_iter().skip_while(|word| !KINDS.contains(word));
+                let name = of_kind.find(|word| !KINDS.contains(word) && *word != "unsafe");
+                public.extend(name.map(|name| (source, name)));
+            }
+        }
+    }
+    // By name, serde alone uses the one of `#[serde(with = "…")]`.
+    public.retain(|(_, name)| used[name] < 2 && *name != "serialize");
+    let amiss: Vec<String> = public
+        .iter()
+        .map(|(source, name)| format!("{}: {name}", source.name()))
+        .collect();
+    assert!(amiss.is_empty(), "nobody uses {amiss:#?}");
 }
 
 #[test]

@@ -143,15 +143,23 @@ impl Body {
     }
 }
 
-/// A small body as a whole: at most so many bytes, waited for no longer than `idle_max` between two pieces.
+/// A body that is of use only as a whole: whoever sends it byte by byte holds a place for `server.body_json_s` at most.
+fn at_once(payload: Payload, state: &State) -> Body {
+    let server = &state.config.server;
+    let mut body = Body::new(payload, Duration::from_secs(server.body_idle_s));
+    body.until(Instant::now() + Duration::from_secs(server.body_json_s));
+    body
+}
+
+/// A small body as a whole: at most so many bytes.
 pub async fn small(
     request: &HttpRequest,
     payload: Payload,
     bytes_max: usize,
-    idle_max: Duration,
+    state: &State,
 ) -> Result<Vec<u8>, Problem> {
     announced(request, bytes_max as u64)?;
-    let mut body = Body::new(payload, idle_max);
+    let mut body = at_once(payload, state);
     let mut bytes = Vec::new();
     while let Some(chunk) = body.next().await? {
         if bytes.len() + chunk.len() > bytes_max {
@@ -162,12 +170,11 @@ pub async fn small(
     Ok(bytes)
 }
 
-/// A body of records as a whole, and the room that it takes until it is dropped.
+/// A large body as a whole, and the room that it takes until it is dropped.
 pub async fn whole(request: &HttpRequest, payload: Payload, state: &State) -> Result<(Vec<u8>, Held), Problem> {
     let bytes_max = state.bounds().json_bytes_max;
     announced(request, bytes_max as u64)?;
-    let mut body = Body::new(payload, Duration::from_secs(state.config.server.body_idle_s));
-    body.until(Instant::now() + Duration::from_secs(state.config.server.body_json_s));
+    let mut body = at_once(payload, state);
     let (mut bytes, mut held) = (Vec::new(), state.bodies.hold());
     while let Some(chunk) = body.next().await? {
         if bytes.len() + chunk.len() > bytes_max {
@@ -210,8 +217,7 @@ async fn order(request: &HttpRequest, payload: Payload, state: &State) -> Result
         let detail = format!("`{kind}`: send application/json");
         return Err(Problem::new(Code::UnsupportedMediaType, detail));
     }
-    let idle_max = Duration::from_secs(state.config.server.body_idle_s);
-    small(request, payload, ORDER_BYTES_MAX, idle_max).await
+    small(request, payload, ORDER_BYTES_MAX, state).await
 }
 
 /// Of a change: nothing where a field is missing, `Some(None)` where null is given.

@@ -12,6 +12,7 @@ use actors::analysis::external::ExternalDecoder;
 use actors::config::AppConfig;
 use actors::engine::speech::whisper::language_code;
 use actors::outbound::Subnet;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -25,7 +26,7 @@ pub use spans::Tracing;
 /// The defaults, as the file that documents them.
 pub const DEFAULTS: &str = include_str!("../config.default.toml");
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Deserialize, Serialize)]
 pub struct Config {
     pub server: Server,
     pub data: Data,
@@ -105,7 +106,7 @@ impl Config {
     /// Where people reach the server, without a slash at the end. Links in mails begin with it, and never with what a request says.
     pub fn public_url(&self) -> String {
         match self.server.public_url.trim_end_matches('/') {
-            "" => format!("http://{}", self.server.listen),
+            "" => format!("http://{}", own(&self.server.listen)),
             url => url.to_owned(),
         }
     }
@@ -207,6 +208,17 @@ pub fn environment() -> Vec<(String, String)> {
         .collect()
 }
 
+/// Where this machine reaches itself: what listens at all of its addresses is at none that could stand in a link.
+fn own(listen: &str) -> String {
+    match listen.parse::<SocketAddr>() {
+        Ok(all) if all.ip().is_unspecified() => match all.is_ipv4() {
+            true => SocketAddr::from((Ipv4Addr::LOCALHOST, all.port())).to_string(),
+            false => SocketAddr::from((Ipv6Addr::LOCALHOST, all.port())).to_string(),
+        },
+        _ => listen.to_owned(),
+    }
+}
+
 /// `/var/lib/audiapro` as root, else below the user's data home.
 fn home(below: &[&str]) -> PathBuf {
     let mut folder = if nix::unistd::geteuid().is_root() {
@@ -248,6 +260,31 @@ mod tests {
             [None, None, Some("pt".to_owned()), Some("klingon".to_owned())]
         );
         assert_eq!(config.log.format, LogFormat::Auto);
+    }
+
+    #[test]
+    fn links_lead_to_an_address_that_there_is() {
+        for (listen, url, reached) in [
+            ("127.0.0.1:8080", "", "http://127.0.0.1:8080"),
+            ("0.0.0.0:8080", "", "http://127.0.0.1:8080"),
+            ("[::]:8081", "", "http://[::1]:8081"),
+            ("10.0.0.7:80", "", "http://10.0.0.7:80"),
+            (
+                "0.0.0.0:8080",
+                "https://calls.example.com/",
+                "https://calls.example.com",
+            ),
+        ] {
+            let told = env(&[
+                ("AUDIAPRO__SERVER__LISTEN", listen),
+                ("AUDIAPRO__SERVER__PUBLIC_URL", url),
+            ]);
+            assert_eq!(
+                Config::load(None, &told).unwrap().public_url(),
+                reached,
+                "{listen} {url}"
+            );
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use actix_web::http::{Method, StatusCode};
+use actors::metrics::Held;
 use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, IntGauge, Opts, Registry};
 
 /// Upper edges of the answer times, in seconds.
@@ -13,15 +14,6 @@ pub struct HttpMetrics {
     requests: IntCounterVec,
     seconds: HistogramVec,
     in_flight: IntGauge,
-}
-
-/// A request that is being answered; dropped when it is.
-pub struct InFlight(IntGauge);
-
-impl Drop for InFlight {
-    fn drop(&mut self) {
-        self.0.dec();
-    }
 }
 
 impl HttpMetrics {
@@ -51,9 +43,8 @@ impl HttpMetrics {
         })
     }
 
-    pub fn enter(&self) -> InFlight {
-        self.in_flight.inc();
-        InFlight(self.in_flight.clone())
+    pub fn enter(&self) -> Held {
+        Held::on(&self.in_flight)
     }
 
     pub fn answered(&self, method: &Method, pattern: &str, status: StatusCode, took: Duration) {

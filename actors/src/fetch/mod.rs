@@ -51,8 +51,10 @@ use crate::loops::stopped;
 pub struct Trouble {
     /// Stable.
     pub code: &'static str,
-    /// For people; without secrets.
+    /// For people; without secrets, and without what a call is known by.
     pub detail: String,
+    /// What the other side says of it, which may hold anything: for the tenant, and for no log.
+    pub said: Option<String>,
     /// It may go better later.
     pub again: bool,
     /// Not sooner than this.
@@ -64,6 +66,7 @@ impl Trouble {
         Self {
             code,
             detail: detail.into(),
+            said: None,
             again: true,
             wait: None,
         }
@@ -78,7 +81,11 @@ impl Trouble {
 
     /// What is written of it. `jitter`: 0…1.
     fn into_end(self, attempt: i32, bounds: &FetchBounds, jitter: f64) -> Ended {
-        let (code, detail) = (self.code, self.detail);
+        let code = self.code;
+        let detail = match self.said {
+            Some(said) => format!("{}: {said}", self.detail),
+            None => self.detail,
+        };
         let is_last = u32::try_from(attempt).is_ok_and(|attempt| attempt >= bounds.attempts_max);
         if !self.again || is_last {
             return Ended::Failed { code, detail };
@@ -209,28 +216,34 @@ impl Fetches {
             return;
         };
         fail::point("fetch.before_end");
-        let jitter = crate::analysis::jitter();
         let ended = match ended {
             Ok(()) => Ended::Done,
-            Err(trouble) => trouble.into_end(flight.claimed.attempt, &self.fetching.bounds, jitter),
+            Err(trouble) => self.failed(&flight.claimed, trouble),
         };
         self.write(&flight, ended).await;
+    }
+
+    /// What is written of an attempt that failed, and logged in our own words.
+    fn failed(&self, claimed: &Claimed, trouble: Trouble) -> Ended {
+        let (tenant, leg, attempt) = (claimed.tenant, claimed.leg, claimed.attempt);
+        let (code, detail) = (trouble.code, trouble.detail.clone());
+        let ended = trouble.into_end(attempt, &self.fetching.bounds, crate::analysis::jitter());
+        if matches!(ended, Ended::Retry { .. }) {
+            tracing::info!(tenant.id = %tenant, leg.id = %leg, attempt, code, "a recording is fetched again later: {detail}");
+        } else {
+            tracing::warn!(tenant.id = %tenant, leg.id = %leg, attempt, code, "a recording could not be fetched: {detail}");
+        }
+        ended
     }
 
     async fn write(&mut self, flight: &Flight, ended: Ended) {
         let Some(app) = self.app.upgrade() else { return };
         let claimed = flight.claimed.clone();
-        let (tenant, leg, attempt) = (claimed.tenant, claimed.leg, claimed.attempt);
+        let leg = claimed.leg;
         let outcome = match &ended {
             Ended::Done => "fetched",
-            Ended::Retry { code, detail, .. } => {
-                tracing::info!(tenant.id = %tenant, leg.id = %leg, attempt, code, "a recording is fetched again later: {detail}");
-                "retry"
-            }
-            Ended::Failed { code, detail } => {
-                tracing::warn!(tenant.id = %tenant, leg.id = %leg, attempt, code, "a recording could not be fetched: {detail}");
-                "failed"
-            }
+            Ended::Retry { .. } => "retry",
+            Ended::Failed { .. } => "failed",
             Ended::Returned => "returned",
         };
         app.registry().fetching.ended(outcome, flight.began.elapsed());
@@ -352,6 +365,18 @@ mod tests {
         );
         let never = Trouble::never("too_large", "").into_end(1, &bounds(), 1.0);
         assert!(matches!(never, Ended::Failed { code: "too_large", .. }));
+    }
+
+    #[test]
+    fn what_the_other_side_says_is_written_behind_our_own_words() {
+        let trouble = Trouble {
+            said: Some("no 12025550143.wav".into()),
+            ..Trouble::never("bad_answer", "nothing at /url")
+        };
+        let Ended::Failed { detail, .. } = trouble.into_end(1, &bounds(), 0.0) else {
+            panic!("it is tried again");
+        };
+        assert_eq!(detail, "nothing at /url: no 12025550143.wav");
     }
 
     #[test]

@@ -48,3 +48,25 @@ impl Mailboxes {
         self.actors.with_label_values(&[actor])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use super::*;
+
+    #[test]
+    fn what_is_counted_is_given_back_by_a_panic_too() {
+        let gauge = IntGauge::new("some", "some").unwrap();
+        let one = Held::on(&gauge);
+        let broken = catch_unwind(AssertUnwindSafe(|| {
+            let _counted = Held::on(&gauge);
+            assert_eq!(gauge.get(), 2);
+            panic!("in the middle");
+        }));
+        assert!(broken.is_err());
+        assert_eq!(gauge.get(), 1);
+        drop(one);
+        assert_eq!(gauge.get(), 0);
+    }
+}

@@ -146,21 +146,6 @@ impl Store {
         Self { folder: folder.into() }
     }
 
-    /// Where models lie unless configured: for root the system's state folder, else the user's data folder. To be asked
-    /// before privileges are dropped.
-    pub fn default_folder() -> PathBuf {
-        if nix::unistd::geteuid().is_root() {
-            return PathBuf::from("/var/lib/audiapro/models");
-        }
-        let data = std::env::var_os("XDG_DATA_HOME")
-            .filter(|folder| Path::new(folder).is_absolute())
-            .map(PathBuf::from);
-        let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/share"));
-        data.or_else(home)
-            .unwrap_or_else(|| PathBuf::from("/var/lib"))
-            .join("audiapro/models")
-    }
-
     pub fn folder(&self) -> &Path {
         &self.folder
     }

@@ -170,7 +170,7 @@ impl Outbound {
             url = next_stop(&url, &response)?;
         }
         Err(OutboundError::Redirect {
-            from: url.to_string(),
+            from: origin(&url),
             to: "yet another place".to_owned(),
         })
     }
@@ -212,20 +212,25 @@ fn may_reach(address: IpAddr, allowed: &[Subnet]) -> bool {
 }
 
 pub(crate) fn next_stop(from: &Url, response: &Response) -> Result<Url, OutboundError> {
-    let location = response
-        .headers()
-        .get(LOCATION)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    let refused = || OutboundError::Redirect {
-        from: from.to_string(),
-        to: location.to_owned(),
-    };
-    let to = from.join(location).map_err(|_| refused())?;
-    if location.is_empty() || (from.scheme() == "https" && to.scheme() != "https") {
-        return Err(refused());
+    let location = response.headers().get(LOCATION);
+    step(from, location.and_then(|value| value.to_str().ok()).unwrap_or_default())
+}
+
+/// Where `location` leads. It may not lead out of TLS.
+fn step(from: &Url, location: &str) -> Result<Url, OutboundError> {
+    let to = from.join(location).ok().filter(|_| !location.is_empty());
+    match to {
+        Some(to) if from.scheme() != "https" || to.scheme() == "https" => Ok(to),
+        to => Err(OutboundError::Redirect {
+            from: origin(from),
+            to: to.as_ref().map_or_else(|| "no address".to_owned(), origin),
+        }),
     }
-    Ok(to)
+}
+
+/// Of an address what may be logged: behind the host it may name the parties of a call, and hold a signature.
+fn origin(url: &Url) -> String {
+    url.origin().ascii_serialization()
 }
 
 /// Resolves by the system, then keeps the addresses that may be reached: a name that changes its answer between a check
@@ -303,6 +308,23 @@ mod tests {
         }
         let error = outbound.send(request("http://localhost:9/")).await.unwrap_err();
         assert!(matches!(error, OutboundError::Private { .. }), "{error}");
+    }
+
+    #[test]
+    fn a_step_out_of_tls_is_refused_and_of_addresses_only_the_hosts_are_told() {
+        let from = Url::parse("https://pbx.example.com:8443/out-12025550143.wav").unwrap();
+        let inside = step(&from, "/b.wav").unwrap();
+        assert_eq!(inside.as_str(), "https://pbx.example.com:8443/b.wav");
+        let lost = step(&from, "http://cdn.example.net/a.wav?signature=s3cret").unwrap_err();
+        let told = "https://pbx.example.com:8443 sends us on to http://cdn.example.net, which is not followed";
+        assert_eq!(lost.to_string(), told);
+        for nowhere in ["", "https://["] {
+            let refused = step(&from, nowhere).unwrap_err().to_string();
+            assert!(
+                refused.ends_with(":8443 sends us on to no address, which is not followed"),
+                "{refused}"
+            );
+        }
     }
 
     #[tokio::test]

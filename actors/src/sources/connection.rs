@@ -17,6 +17,7 @@ use super::{Repeats, Source, TakeError};
 use crate::app::WeakApp;
 use crate::ledger::arrival::Door;
 use crate::loops::stopped;
+use crate::metrics::Held;
 
 /// Bytes that are read at once.
 pub const READ: usize = 64 * 1024;
@@ -85,12 +86,8 @@ impl Connection {
 
     /// Until the other end closes, or somebody ends it.
     pub async fn read(mut self, mut stream: TcpStream) {
-        let gauge = self
-            .shared
-            .app
-            .upgrade()
-            .map(|app| app.registry().sources.connections.clone());
-        gauge.iter().for_each(|gauge| gauge.inc());
+        let app = self.shared.app.upgrade();
+        let _counted = app.map(|app| Held::on(&app.registry().sources.connections));
         keep_alive(&stream);
         let mut bytes = vec![0; READ];
         let mut stop = self.shared.stopped.clone();
@@ -113,7 +110,6 @@ impl Connection {
                 break;
             }
         }
-        gauge.iter().for_each(|gauge| gauge.dec());
     }
 
     /// The other end says nothing more: what has no end has one now.

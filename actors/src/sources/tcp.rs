@@ -4,7 +4,7 @@
 //! Nothing proves who speaks but its address. So: only those that the source allows; so many connections and lines a second, beyond which
 //! nobody reads on; whoever speaks another protocol is hung up on. What was read is kept before more is read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,6 +30,9 @@ use crate::loops::stopped;
 
 /// A change of a listener is known after so long.
 const FRESH: Duration = Duration::from_secs(1);
+
+/// Strangers of one source that the log tells of, each once: whoever knocks again and again fills no disk. The metric counts them all.
+const STRANGERS_MAX: usize = 100;
 
 /// A port that is open, until it is dropped.
 struct Open {
@@ -125,6 +128,7 @@ async fn begin(
 /// Takes connections until the source is listened to no longer; then those that are there end as well.
 async fn accept(socket: TcpListener, allow: Addresses, shared: Arc<Shared>, own: Arc<Semaphore>, all: Arc<Semaphore>) {
     let mut connections = JoinSet::new();
+    let mut strangers = Strangers::default();
     let mut stop = shared.stopped.clone();
     loop {
         let accepted = tokio::select! {
@@ -140,7 +144,9 @@ async fn accept(socket: TcpListener, allow: Addresses, shared: Arc<Shared>, own:
         let turned_away = |why: &str| shared.count_refusal(why);
         if !allow.allow(peer.ip()) {
             turned_away("address");
-            tracing::info!(tenant.id = %shared.source.tenant, "hung up on {}: source {} does not allow it", peer.ip(), shared.source.instance);
+            if strangers.meet(peer.ip()) {
+                tracing::info!(tenant.id = %shared.source.tenant, "hung up on {}: source {} does not allow it", peer.ip(), shared.source.instance);
+            }
             continue;
         }
         let (Ok(place), Ok(room)) = (own.clone().try_acquire_owned(), all.clone().try_acquire_owned()) else {
@@ -162,4 +168,32 @@ async fn accept(socket: TcpListener, allow: Addresses, shared: Arc<Shared>, own:
 
 fn origin(address: IpAddr) -> String {
     address.to_canonical().to_string()
+}
+
+#[derive(Default)]
+struct Strangers(BTreeSet<IpAddr>);
+
+impl Strangers {
+    /// Whether it is told of: it was not met before, and there were not too many already.
+    fn meet(&mut self, address: IpAddr) -> bool {
+        self.0.len() < STRANGERS_MAX && self.0.insert(address.to_canonical())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stranger_is_told_of_once_and_of_very_many_only_some() {
+        let mut strangers = Strangers::default();
+        let address = |n: u8| IpAddr::from([192, 0, 2, n]);
+        assert!(strangers.meet(address(1)) && !strangers.meet(address(1)));
+        assert!(
+            !strangers.meet("::ffff:192.0.2.1".parse().unwrap()),
+            "it is the same one"
+        );
+        let told = (2..=250).filter(|n| strangers.meet(address(*n))).count();
+        assert_eq!(told, STRANGERS_MAX - 1);
+    }
 }

@@ -108,11 +108,6 @@ impl Pools {
     pub fn worker_config(&self) -> tokio_postgres::Config {
         (*self.worker.login).clone()
     }
-
-    /// One connection of the worker role outside the pool.
-    pub async fn connect_worker(&self) -> Result<AsyncPgConnection, Error> {
-        connect(&self.worker.login).await
-    }
 }
 
 /// On our side. Without effect on a Unix socket, whose other end is this machine.

@@ -20,6 +20,9 @@ use crate::compliance::sealing::DataKey;
 use crate::ids::{ApiKeyId, TenantId};
 use crate::schema::api_keys;
 
+/// Of one tenant that are not revoked; those that have expired count.
+const KEYS_MAX: i64 = 1_000;
+
 /// A stored key: everything but the key itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Queryable, Selectable)]
 #[diesel(table_name = api_keys, check_for_backend(diesel::pg::Pg))]
@@ -138,6 +141,12 @@ impl ApiKeys {
         data_key: Option<&DataKey>,
     ) -> Result<(ApiKey, Secret), Error> {
         new.check(by)?;
+        let own = api_keys::tenant_id
+            .eq(self.tenant.0)
+            .and(api_keys::revoked_at.is_null());
+        if api_keys::table.filter(own).count().get_result::<i64>(conn).await? >= KEYS_MAX {
+            return Err(Error::Conflict(format!("at most {KEYS_MAX} keys: revoke some")));
+        }
         let (key, secret) = self.insert(conn, by, &new, None, data_key).await?;
         let entry = Entry::new(&by.actor, "api_key.created", format!("api_key:{}", key.id));
         audit::append(conn, self.tenant, &[entry.change(None, Some(key.json()))]).await?;

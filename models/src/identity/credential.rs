@@ -1,4 +1,5 @@
-//! A person's password as it is kept, and how often somebody was wrong about it. Not the hashing: `password`.
+//! A person's password as it is kept, how often somebody was wrong about it, and how often anybody had a mail sent because of it. Not the
+//! hashing: `password`.
 
 use aws_lc_rs::digest;
 use chrono::{DateTime, Utc};
@@ -96,13 +97,29 @@ pub async fn failed(app: &Pool, address: &str) -> Result<bool, Error> {
             locked_until = CASE WHEN g.updated_at >= app_now() - interval '1 day' AND g.failures + 1 >= $2
                 THEN app_now() + least(interval '1 hour', interval '1 minute' * power(2, least(10, g.failures + 1 - $2))) END
         RETURNING failures, locked_until, 0::float8 AS wait_s";
+    // After a day it is as if there had been none. Each new one takes some along, so that addresses that strangers make up do not pile up.
+    const FORGET: &str = "DELETE FROM sign_in_guards WHERE key IN (SELECT key FROM sign_in_guards
+        WHERE updated_at < app_now() - interval '1 day' ORDER BY updated_at LIMIT 10 FOR UPDATE SKIP LOCKED)";
     let conn = &mut *app.get().await?;
+    diesel::sql_query(FORGET).execute(conn).await?;
     let guard = diesel::sql_query(FAILED)
         .bind::<Binary, _>(key(address))
         .bind::<Integer, _>(FREE)
         .get_result::<Guard>(conn)
         .await?;
     Ok(guard.locked_until.is_some() && guard.failures == FREE)
+}
+
+/// Mails of a kind that anybody may have sent to this address: five are free, then one has to wait, for a minute at first and for an hour at
+/// most. Seconds that it has to wait; 0: it may go now, and is counted.
+pub async fn mail_wait_s(app: &Pool, kind: &str, email: &Email) -> Result<f64, Error> {
+    // No address has a NUL in it, so that this is no wrong password of anybody's.
+    let counted = format!("mail\0{kind}\0{}", email.key());
+    let wait_s = locked_s(app, &counted).await?;
+    if wait_s <= 0.0 {
+        failed(app, &counted).await?;
+    }
+    Ok(wait_s)
 }
 
 /// The right password, or a link from a mail: it counts from zero again.

@@ -18,6 +18,9 @@ use crate::ids::{PersonId, TenantId};
 use crate::platform::mail::letter::Letter;
 use crate::platform::mail::{self, NewMail};
 
+/// Invitations that a tenant has sent within a day: whoever signs up writes to colleagues, and not to the whole world.
+const MAILS_A_DAY_MAX: i64 = 2_000;
+
 /// In whose name, and where links lead.
 pub struct Inviter {
     pub tenant: TenantId,
@@ -83,11 +86,7 @@ impl Inviter {
             let is_first = email.is_none_or(|email| seen.insert(email.key().to_owned()));
             let done = match new {
                 Ok(_) if !is_first => Ok(Outcome::Twice),
-                Ok(new) if dry_run => {
-                    let checked = Invitation::of(self.tenant).check(conn, &self.by, &new).await;
-                    checked.map(|_| Outcome::WouldBeInvited)
-                }
-                Ok(new) => self.invite(conn, new).await.map(|_| Outcome::Invited),
+                Ok(new) => self.one_of_many(conn, new, dry_run).await?,
                 Err(error) => Err(error),
             };
             let (outcome, detail) = match done {
@@ -100,6 +99,24 @@ impl Inviter {
             outcomes.push((written, outcome, detail));
         }
         Ok(outcomes)
+    }
+
+    /// What came of it; an error is one that is about all of them.
+    async fn one_of_many(
+        &self,
+        conn: &mut AsyncPgConnection,
+        new: NewInvitation,
+        dry_run: bool,
+    ) -> Result<Result<Outcome, Error>, Error> {
+        match Invitation::of(self.tenant).check(conn, &self.by, &new).await {
+            Err(error) => Ok(Err(error)),
+            Ok(_) if dry_run => Ok(Ok(Outcome::WouldBeInvited)),
+            Ok(_) => match self.invite(conn, new).await {
+                // Nobody is a member already: too many wait, or have been sent.
+                Err(error @ Error::Conflict(_)) => Err(error),
+                done => Ok(done.map(|_| Outcome::Invited)),
+            },
+        }
     }
 
     /// An open link is told, not sent.
@@ -123,6 +140,10 @@ impl Inviter {
             role,
             link: &format!("{base}/invitation#token={token}"),
         };
+        if mail::of_a_day(conn, self.tenant, letter.kind()).await? >= MAILS_A_DAY_MAX {
+            let why = format!("at most {MAILS_A_DAY_MAX} invitations are sent within a day");
+            return Err(Error::Conflict(why));
+        }
         let new = NewMail {
             tenant: Some(self.tenant),
             person: None,

@@ -58,7 +58,12 @@ async fn insert(
         "UPDATE person_links SET used_at = app_now() WHERE person_id = $1 AND purpose = $2 AND used_at IS NULL";
     const MAKE: &str = "INSERT INTO person_links (hash, person_id, purpose, expires_at, email)
         VALUES ($1, $2, $3, app_now() + make_interval(secs => $4), $5)";
+    const FORGET: &str = "DELETE FROM person_links WHERE person_id = $1 AND expires_at < app_now() - interval '1 day'";
     let secret = Secret::random(MARK)?;
+    diesel::sql_query(FORGET)
+        .bind::<SqlUuid, _>(person.0)
+        .execute(conn)
+        .await?;
     diesel::sql_query(VOID)
         .bind::<SqlUuid, _>(person.0)
         .bind::<Text, _>(purpose.as_str())

@@ -109,6 +109,13 @@ impl Sessions {
     pub async fn begin(&self, conn: &mut AsyncPgConnection, new: &NewSession) -> Result<Begun, Error> {
         const BEGIN: &str = "INSERT INTO sessions (id, tenant_id, person_id, kind, user_agent, address, second_factor, idle_s, expires_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, app_now() + make_interval(secs => $9)) RETURNING expires_at";
+        // Their tokens go with them.
+        const FORGET: &str = "DELETE FROM sessions WHERE tenant_id = $1 AND person_id = $2 AND expires_at < app_now() - interval '30 days'";
+        diesel::sql_query(FORGET)
+            .bind::<SqlUuid, _>(self.tenant.0)
+            .bind::<SqlUuid, _>(new.person.0)
+            .execute(conn)
+            .await?;
         let settings = SecuritySettings::read(conn, self.tenant).await?;
         let id = SessionId::random();
         let kind = match new.kind {

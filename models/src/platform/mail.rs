@@ -133,7 +133,7 @@ impl Row {
     }
 }
 
-/// The latest first: a tenant's in its transaction, all as worker or owner.
+/// The latest first, of all tenants. As worker or owner.
 pub async fn latest(conn: &mut AsyncPgConnection, key: &DataKey, rows: i64) -> Result<Vec<Mail>, Error> {
     const LATEST: &str = "SELECT id, kind, recipient, state, attempts, created_at, sent_at, last_error, sealed
         FROM mails ORDER BY created_at DESC, id DESC LIMIT $1";
@@ -141,20 +141,19 @@ pub async fn latest(conn: &mut AsyncPgConnection, key: &DataKey, rows: i64) -> R
     rows.into_iter().map(|row| row.open(key)).collect()
 }
 
-/// A tenant's alone, whatever the role. In its transaction.
-pub async fn latest_of(
-    conn: &mut AsyncPgConnection,
-    key: &DataKey,
-    tenant: TenantId,
-    rows: i64,
-) -> Result<Vec<Mail>, Error> {
-    const LATEST: &str = "SELECT id, kind, recipient, state, attempts, created_at, sent_at, last_error, sealed
-        FROM mails WHERE tenant_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2";
-    let query = diesel::sql_query(LATEST)
+/// How many of a kind a tenant has had sent within a day. In its transaction.
+pub async fn of_a_day(conn: &mut AsyncPgConnection, tenant: TenantId, kind: &str) -> Result<i64, Error> {
+    #[derive(QueryableByName)]
+    struct Count {
+        #[diesel(sql_type = BigInt)]
+        count: i64,
+    }
+    const OF_A_DAY: &str = "SELECT count(*) AS count FROM mails
+        WHERE tenant_id = $1 AND kind = $2 AND created_at > app_now() - interval '1 day'";
+    let query = diesel::sql_query(OF_A_DAY)
         .bind::<SqlUuid, _>(tenant.0)
-        .bind::<BigInt, _>(rows);
-    let rows: Vec<Row> = query.load(conn).await?;
-    rows.into_iter().map(|row| row.open(key)).collect()
+        .bind::<Text, _>(kind);
+    Ok(query.get_result::<Count>(conn).await?.count)
 }
 
 /// Takes mails that are due, for `lease_s`: what a process that died had is due again then. As worker.

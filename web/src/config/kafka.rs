@@ -6,7 +6,7 @@ use std::time::Duration;
 use actors::kafka::settings::{KafkaConfig, Protocol, Security};
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Deserialize, Serialize)]
 pub struct Kafka {
     pub brokers: String,
     pub prefix: String,

@@ -25,7 +25,7 @@ pub struct Data {
     pub dir: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Deserialize, Serialize)]
 pub struct Database {
     pub url: String,
     pub bin_dir: String,
@@ -34,7 +34,7 @@ pub struct Database {
     pub connect_timeout_ms: u64,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Deserialize, Serialize)]
 pub struct Secrets {
     pub master_key_from: MasterKeyFrom,
     pub master_key_file: String,
@@ -148,7 +148,7 @@ pub struct Outbound {
     pub private_subnets: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Deserialize, Serialize)]
 pub struct Mail {
     pub via: MailVia,
     pub from: String,

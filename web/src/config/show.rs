@@ -1,5 +1,7 @@
 //! The configuration as it is printed: every key, its value, its origin; secrets never.
 
+use std::fmt;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -14,6 +16,13 @@ pub struct Entry {
     pub key: String,
     pub value: Value,
     pub origin: String,
+}
+
+/// Names nothing: what is in force is shown by `entries`, without secrets.
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config").finish_non_exhaustive()
+    }
 }
 
 pub fn entries(config: &Config, layers: &Layers) -> Vec<Entry> {

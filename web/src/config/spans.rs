@@ -6,7 +6,7 @@ use actors::outbound::{Outbound, OutboundError};
 use actors::spans::SpanSettings;
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Deserialize, Serialize)]
 pub struct Tracing {
     pub endpoint: String,
     pub headers: String,

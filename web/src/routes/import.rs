@@ -1,7 +1,5 @@
 //! Tables that people import: read within bounds, and told line by line what became of them.
 
-use std::time::Duration;
-
 use actix_web::{HttpRequest, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -82,8 +80,7 @@ pub async fn table(
         let detail = format!("`{kind}`: send text/csv");
         return Err(Problem::new(Code::UnsupportedMediaType, detail));
     }
-    let idle_max = Duration::from_secs(state.config.server.body_idle_s);
-    let bytes = body::small(request, payload, BYTES_MAX, idle_max).await?;
+    let bytes = body::small(request, payload, BYTES_MAX, state).await?;
     let (needed, known) = (needed.to_vec(), known.to_vec());
     // A large table takes longer than async code may compute.
     let parsed = tokio::task::spawn_blocking(move || Table::parse(&bytes, &needed, &known));

@@ -1,6 +1,6 @@
 //! Who may say for whom a request speaks.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use models::identity::address::Addresses;
 
@@ -25,13 +25,19 @@ impl Proxies {
             if !self.trust(client) {
                 break;
             }
-            match hop.trim().parse() {
-                Ok(address) => client = address,
-                Err(_) => break,
+            match told(hop.trim()) {
+                Some(address) => client = address,
+                None => break,
             }
         }
         client.to_canonical()
     }
+}
+
+/// Some proxies write the port along.
+fn told(hop: &str) -> Option<IpAddr> {
+    let with_port = || hop.parse::<SocketAddr>().ok().map(|peer| peer.ip());
+    hop.parse().ok().or_else(with_port)
 }
 
 #[cfg(test)]
@@ -52,5 +58,11 @@ mod tests {
         assert_eq!(ours.client(ip("10.0.0.1"), &["1.2.3.4", "192.0.2.1"]), ip("192.0.2.1"));
         assert_eq!(ours.client(ip("192.0.2.9"), &["1.2.3.4"]), ip("192.0.2.9"));
         assert_eq!(ours.client(ip("10.0.0.1"), &["nonsense"]), ip("10.0.0.1"));
+        assert_eq!(
+            ours.client(ip("10.0.0.1"), &["192.0.2.1:4711, 10.0.0.7:80"]),
+            ip("192.0.2.1")
+        );
+        let six = ours.client(ip("10.0.0.1"), &["[2001:db8::1]:443"]);
+        assert_eq!(six, ip("2001:db8::1"));
     }
 }

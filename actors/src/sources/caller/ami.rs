@@ -21,6 +21,8 @@ pub(super) const SILENT_MAX: Duration = Duration::from_secs(50);
 /// With which it greets; a number follows.
 const GREETING: &[u8] = b"Asterisk Call Manager";
 const GREETING_MAX: usize = 256;
+/// Bytes of records that are kept beside the answers to the login. None is due before it: whoever floods us then is no telephone system.
+const EARLY_MAX: usize = 1024 * 1024;
 /// Marks answers to what we ask.
 const CHALLENGE_ID: &str = "audiapro-challenge";
 const LOGIN_ID: &str = "audiapro-login";
@@ -99,6 +101,10 @@ impl Ami {
                 return Ok(answer.unwrap_or_default());
             }
             self.put_by(std::mem::take(pieces));
+            if self.early.len() > EARLY_MAX {
+                let why = "it tells events without end before it lets us in";
+                return Err(Trouble::lasting("not_ami", why));
+            }
             let count = stream.read(&mut bytes).await.map_err(|error| broken(&error))?;
             if count == 0 {
                 return Err(Trouble::passing("closed", "it hung up during the login"));
@@ -275,6 +281,21 @@ mod tests {
             "{trouble:?}"
         );
         assert_eq!(trouble.code, "login_refused");
+    }
+
+    #[tokio::test]
+    async fn events_without_end_before_the_answer_take_no_memory_without_end() {
+        let flooded = login(Login::Plain, Form::AsteriskAmiCdr, async |mut server| {
+            server.write_all(b"Asterisk Call Manager/9.0.0\r\n").await.unwrap();
+            asked(&mut server).await;
+            let event = b"Event: Cdr\r\nUniqueID: 1\r\n\r\n".repeat(1000);
+            // Until nobody reads on.
+            while server.write_all(&event).await.is_ok() {}
+        });
+        let Err(trouble) = flooded.await else {
+            panic!("it let us in")
+        };
+        assert_eq!((trouble.code, trouble.is_lasting), ("not_ami", true));
     }
 
     #[tokio::test]

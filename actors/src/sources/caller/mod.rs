@@ -41,6 +41,7 @@ use super::source::Source;
 use crate::app::App;
 use crate::config::Calling;
 use crate::loops::stopped;
+use crate::metrics;
 use crate::outbound::OutboundError;
 
 /// From the first packet to the end of the login.
@@ -217,8 +218,8 @@ impl Calling {
         };
         let origin = format!("{}:{}", called.host, called.port);
         let connection = Connection::new(Arc::new(shared), origin);
-        let gauge = app.registry().sources.called.clone();
-        Ok(Open::new(stream, tongue, connection, gauge))
+        let counted = metrics::Held::on(&app.registry().sources.called);
+        Ok(Open::new(stream, tongue, connection, counted))
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use prometheus::IntGauge;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
@@ -11,6 +10,7 @@ use super::ami::{self, Ami};
 use super::smdr::Smdr;
 use super::{Stream, Trouble};
 use crate::loops::stopped;
+use crate::metrics::Held;
 use crate::sources::connection::{Connection, End, READ};
 
 /// One order of ours may take so long to be sent.
@@ -30,27 +30,17 @@ pub(super) struct Open {
     stream: Box<dyn Stream>,
     tongue: Tongue,
     connection: Connection,
-    _counted: Counted,
-}
-
-/// One more on the gauge, until it is dropped.
-struct Counted(IntGauge);
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        self.0.dec();
-    }
+    _counted: Held,
 }
 
 impl Open {
-    /// `gauge` counts it until it is dropped.
-    pub(super) fn new(stream: Box<dyn Stream>, tongue: Tongue, connection: Connection, gauge: IntGauge) -> Self {
-        gauge.inc();
+    /// Counted until it is dropped.
+    pub(super) fn new(stream: Box<dyn Stream>, tongue: Tongue, connection: Connection, counted: Held) -> Self {
         Self {
             stream,
             tongue,
             connection,
-            _counted: Counted(gauge),
+            _counted: counted,
         }
     }
 

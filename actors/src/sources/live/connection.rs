@@ -10,6 +10,7 @@ use super::super::connection::{Shared, keep_alive};
 use super::{Hint, Live, LiveError};
 use crate::ledger::arrival::Door;
 use crate::loops::stopped;
+use crate::metrics::Held;
 
 /// Bytes that are read at once.
 const READ: usize = 16 * 1024;
@@ -20,9 +21,8 @@ pub(in crate::sources) async fn hear(shared: &Shared, mut stream: TcpStream) {
     let Some(mut live) = app.listen(&shared.source, Hint::default(), Door::Tcp).await else {
         return;
     };
-    let gauge = app.registry().sources.connections.clone();
+    let _counted = Held::on(&app.registry().sources.connections);
     drop(app);
-    gauge.inc();
     keep_alive(&stream);
     let how = heard(shared, &mut live, &mut stream).await;
     // Whoever is here must not wait for the store.
@@ -31,7 +31,6 @@ pub(in crate::sources) async fn hear(shared: &Shared, mut stream: TcpStream) {
         // What could not be stored lies on the disk, and it was said.
         live.end(&app, how).await.ok();
     }
-    gauge.dec();
 }
 
 async fn heard(shared: &Shared, live: &mut Live, stream: &mut TcpStream) -> End {

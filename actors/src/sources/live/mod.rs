@@ -25,7 +25,6 @@ use jiff::Timestamp;
 use models::Error;
 use models::ids::TenantId;
 use models::integrations::source::Source as Row;
-use prometheus::IntGauge;
 
 use self::label::Label;
 use self::left::Left;
@@ -34,6 +33,7 @@ use crate::analysis::wishes;
 use crate::app::{App, StoreError};
 use crate::fetch::spool::{Spool, SpoolError};
 use crate::ledger::arrival::{Door, Unavailable};
+use crate::metrics::Held;
 
 pub use settled::Settled;
 
@@ -98,7 +98,7 @@ pub struct Live {
     flushed: Instant,
     /// When the last sound came.
     sounded: Instant,
-    _open: Open,
+    _open: Held,
 }
 
 /// Whoever can send it again does so: of what was given up half way nothing is left.
@@ -126,22 +126,11 @@ impl LiveError {
     }
 }
 
-/// Counts as open until it is dropped.
-struct Open(IntGauge);
-
-impl Drop for Open {
-    fn drop(&mut self) {
-        self.0.dec();
-    }
-}
-
 impl App {
     /// Listens to a stream of this source. `None`: its form carries no sound.
     pub async fn listen(&self, source: &Source, hint: Hint, door: Door) -> Option<Live> {
         let first = self.first_side(source).await;
         let stream = Stream::new(source.form, &source.settings, first)?;
-        let gauge = self.registry().sources.live.clone();
-        gauge.inc();
         let now = Instant::now();
         Some(Live {
             source: source.clone(),
@@ -155,7 +144,7 @@ impl App {
             opened: now,
             flushed: now,
             sounded: now,
-            _open: Open(gauge),
+            _open: Held::on(&self.registry().sources.live),
         })
     }
 

@@ -157,10 +157,6 @@ impl Usage {
         &self.committed
     }
 
-    pub fn is_idle(&self) -> bool {
-        self.open.is_empty()
-    }
-
     /// Takes up changed terms. False if they move the period's bounds: then the rows of the other period must be read (`reload`).
     pub fn change_terms(&mut self, terms: Terms) -> bool {
         let same_periods = terms.anniversary == self.terms.anniversary;

@@ -28,7 +28,7 @@ crate::refusals!(ChangeRefusals: MalformedJson, InvalidParameter, InterruptedBod
 crate::refusals!(FactorRefusals: MalformedJson, InvalidParameter, InterruptedBody, WrongPassword, WrongCode, RequestTimeout, Conflict, BodyTooLarge, UnsupportedMediaType, TooManyAttempts, NotFound, Internal, Unavailable);
 
 /// Who of the staff is signed in, and what they may do.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct StaffIdentity {
     pub staff_id: Uuid,
     pub email: String,
@@ -46,7 +46,7 @@ pub struct StaffIdentity {
     pub expires_at: DateTime<Utc>,
 }
 
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StaffPasswordChange {
     current: String,

@@ -38,7 +38,7 @@ pub struct NewStaffMember {
 }
 
 /// The password is shown this once: hand it over, to be changed.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct CreatedStaffMember {
     pub staff: StaffMember,
     pub password: String,

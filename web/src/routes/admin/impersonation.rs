@@ -35,7 +35,7 @@ pub struct NewImpersonation {
 }
 
 /// The session; its token is shown this once.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct BegunImpersonation {
     pub session_id: Uuid,
     /// For `Authorization: Bearer` at `/v1`.

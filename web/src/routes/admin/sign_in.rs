@@ -30,7 +30,7 @@ use crate::state::{Running, State};
 crate::refusals!(SignInRefusals: MalformedJson, InvalidParameter, InterruptedBody, WrongCredentials, SecondFactorNeeded, AddressNotAllowed, RequestTimeout, BodyTooLarge, UnsupportedMediaType, TooManyAttempts, TooManyRequests, Internal, Unavailable);
 crate::refusals!(SignOutRefusals: NotFound, Internal, Unavailable);
 
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = StaffSignIn, example = json!({ "email": "owner@platform.example", "password": "correct horse battery" }))]
 pub struct SignIn {
@@ -44,7 +44,7 @@ pub struct SignIn {
 }
 
 /// A session of the staff. The token is shown this once.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct StaffSession {
     pub session_id: Uuid,
     pub staff_id: Uuid,

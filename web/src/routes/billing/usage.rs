@@ -1,7 +1,5 @@
 //! `GET /v1/usage`: the meter of the current period, from the supervisor's memory.
 
-use std::time::Duration;
-
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use actors::app::UsageError;
 use chrono::{DateTime, Utc};
@@ -130,8 +128,7 @@ pub async fn release(
     caller: Can<UsageManage>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
-    let idle_max = Duration::from_secs(state.config.server.body_idle_s);
-    let bytes = body::small(&request, payload, RELEASE_BYTES_MAX, idle_max).await?;
+    let bytes = body::small(&request, payload, RELEASE_BYTES_MAX, &state).await?;
     let order: ReleaseOrder = match bytes.trim_ascii() {
         [] | b"null" => ReleaseOrder::default(),
         text => body::read(text)?,

@@ -26,7 +26,7 @@ const HOURS: i32 = 7 * 24;
 const PASSWORD_LETTERS: std::ops::RangeInclusive<usize> = 4..=256;
 
 /// A link to a call, for people outside.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct Share {
     pub id: Uuid,
     pub call_id: Uuid,
@@ -85,13 +85,13 @@ impl Share {
 }
 
 /// The latest first.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct ShareList {
     pub data: Vec<Share>,
 }
 
 /// A link that is to be.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "words": true, "sound": false, "hours": 48, "password": "blue-harbour" }))]
 pub struct NewShare {

@@ -29,7 +29,7 @@ crate::refusals!(OpenRefusals: MalformedJson, InvalidParameter, InterruptedBody,
 crate::refusals!(SoundRefusals: InvalidParameter, InvalidLink, NoRecording, Undecodable, RangeNotSatisfiable, Internal, Unavailable);
 
 /// A link that is followed.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "token": "sh_…", "password": "blue-harbour" }))]
 pub struct OpenShare {

@@ -6,7 +6,7 @@ use actors::engine::analysis::Turn;
 use actors::engine::characteristics::{self, Characteristics};
 use actors::transcript::corrected::corrected;
 use models::calls::analysis::Analysis;
-use models::calls::call::{CallDetail, Found};
+use models::calls::call::Found;
 use models::calls::leg::LegDetail;
 use models::calls::recording::Recording;
 use models::ids::LegId;
@@ -15,7 +15,7 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::correction::Whose;
+use super::correction::{self, Whose};
 use super::detail::{self, Said};
 use super::transcript_amazon::{self as amazon, Dialect, Overall};
 use super::transcript_text::Voices;
@@ -153,89 +153,125 @@ pub async fn read(
     }
     let said = detail::said(&caller, &[leg.leg.leg_id()]).await?;
     let said = said.into_iter().next().ok_or_else(none)?;
-    let answer = Answer {
-        tag: &tag,
-        call: &call,
+    let hash = match (format, &leg.recording) {
+        (Format::Vcon, Some(recording)) => Some(hash(&caller, recording).await),
+        _ => None,
+    };
+    let (call, leg) = (call.call.id, leg.clone());
+    let material = Material {
+        account: caller.tenant.0,
+        call,
+        analysis: analysis.clone(),
         leg,
-        analysis,
+        words: query.words,
         is_corrected: query.words == Whose::Corrected && !said.corrections.is_empty(),
+        overall: query.overall,
+        base: state.config.public_url(),
     };
-    let turns = |said: Said| match query.words {
-        Whose::Corrected => corrected(said.turns, &said.corrections),
-        Whose::Model => said.turns,
-    };
-    match format {
-        Format::Json => answer.json(said).await,
-        Format::Txt => answer.text("text/plain; charset=utf-8", "txt", text::plain(&turns(said))),
-        Format::Srt => answer.text(
-            "application/x-subrip; charset=utf-8",
-            "srt",
-            text::srt(&turns(said), Voices::Named),
-        ),
-        Format::Vtt => answer.text("text/vtt; charset=utf-8", "vtt", text::vtt(&turns(said), Voices::Named)),
-        Format::Tca => answer.amazon(&caller, &turns(said), Dialect::CallAnalytics, query.overall),
-        Format::ContactLens => answer.amazon(&caller, &turns(said), Dialect::ContactLens, query.overall),
-        Format::Vcon => answer.vcon(&caller, &turns(said), &state.config.public_url()).await,
+    // A long call takes longer than async code may compute.
+    let written = tokio::task::spawn_blocking(move || material.written(format, said, hash));
+    let written = written.await.map_err(Problem::internal)??;
+    let mut answer = tag.mark(HttpResponse::Ok());
+    answer.insert_header((CONTENT_TYPE, written.kind));
+    if let Some(extension) = written.extension {
+        let name = format!("inline; filename=\"{call}.{extension}\"");
+        answer.insert_header((CONTENT_DISPOSITION, name));
     }
+    Ok(answer.body(written.body))
 }
 
 /// What is answered about, in whichever form.
-struct Answer<'a> {
-    tag: &'a Tag,
-    call: &'a CallDetail,
-    leg: &'a LegDetail,
-    analysis: &'a Analysis,
+struct Material {
+    account: Uuid,
+    call: Uuid,
+    leg: LegDetail,
+    analysis: Analysis,
+    words: Whose,
     /// Whether some of its words are those of people.
     is_corrected: bool,
+    overall: Overall,
+    /// Where the server is reached.
+    base: String,
 }
 
-impl Answer<'_> {
-    async fn json(self, said: Said) -> Result<HttpResponse, Problem> {
-        let told = detail::told(vec![said]).await?;
-        let turns = told.into_iter().next().map(|(_, turns)| turns);
-        Ok(self.tag.mark(HttpResponse::Ok()).json(Transcript {
-            call_id: self.call.call.id,
+/// A transcript as it leaves.
+struct Written {
+    kind: String,
+    /// Of the file's name, where it is one.
+    extension: Option<&'static str>,
+    body: Vec<u8>,
+}
+
+impl Written {
+    fn text(kind: &str, extension: &'static str, text: String) -> Self {
+        Self {
+            kind: kind.to_owned(),
+            extension: Some(extension),
+            body: text.into_bytes(),
+        }
+    }
+
+    fn object(kind: String, object: &impl Serialize) -> Result<Self, Problem> {
+        Ok(Self {
+            kind,
+            extension: None,
+            body: serde_json::to_vec(object).map_err(Problem::internal)?,
+        })
+    }
+}
+
+impl Material {
+    /// Computes; `hash` is of the recording, and only a vCon has it.
+    fn written(&self, format: Format, said: Said, hash: Option<vcon::Hash>) -> Result<Written, Problem> {
+        let turns = |said: Said| match self.words {
+            Whose::Corrected => corrected(said.turns, &said.corrections),
+            Whose::Model => said.turns,
+        };
+        match format {
+            Format::Json => self.json(said),
+            Format::Txt => {
+                let plain = text::plain(&turns(said));
+                Ok(Written::text("text/plain; charset=utf-8", "txt", plain))
+            }
+            Format::Srt => {
+                let srt = text::srt(&turns(said), Voices::Named);
+                Ok(Written::text("application/x-subrip; charset=utf-8", "srt", srt))
+            }
+            Format::Vtt => {
+                let vtt = text::vtt(&turns(said), Voices::Named);
+                Ok(Written::text("text/vtt; charset=utf-8", "vtt", vtt))
+            }
+            Format::Tca => self.amazon(&turns(said), Dialect::CallAnalytics),
+            Format::ContactLens => self.amazon(&turns(said), Dialect::ContactLens),
+            Format::Vcon => self.vcon(&turns(said), hash),
+        }
+    }
+
+    fn json(&self, said: Said) -> Result<Written, Problem> {
+        let transcript = Transcript {
+            call_id: self.call,
             leg_id: self.leg.leg.id,
             language: self.analysis.language.clone(),
             duration_ms: self.analysis.duration_ms,
-            turns: turns.unwrap_or_default(),
-        }))
+            turns: correction::told(said.turns, &said.corrections).map_err(Problem::internal)?,
+        };
+        Written::object("application/json".to_owned(), &transcript)
     }
 
-    fn text(self, kind: &'static str, extension: &str, text: String) -> Result<HttpResponse, Problem> {
-        let name = format!("inline; filename=\"{}.{extension}\"", self.call.call.id);
-        let mut answer = self.tag.mark(HttpResponse::Ok());
-        answer.insert_header((CONTENT_TYPE, kind));
-        answer.insert_header((CONTENT_DISPOSITION, name));
-        Ok(answer.body(text))
-    }
-
-    fn object(self, kind: &str, value: &Value) -> Result<HttpResponse, Problem> {
-        let mut answer = self.tag.mark(HttpResponse::Ok());
-        answer.insert_header((CONTENT_TYPE, kind));
-        Ok(answer.json(value))
-    }
-
-    fn amazon(
-        self,
-        caller: &Caller,
-        turns: &[Turn],
-        dialect: Dialect,
-        overall: Overall,
-    ) -> Result<HttpResponse, Problem> {
+    fn amazon(&self, turns: &[Turn], dialect: Dialect) -> Result<Written, Problem> {
         let object = amazon::export(
             &amazon::Material {
-                account: caller.tenant.0,
-                call: self.call.call.id,
+                account: self.account,
+                call: self.call,
                 leg: self.leg.leg.id,
                 language: &self.analysis.language,
                 turns,
                 characteristics: &self.characteristics(turns)?,
-                overall,
+                overall: self.overall,
             },
             dialect,
         );
-        self.object(&format!("{ANALYTICS}; overall={}", overall.name()), &object)
+        Written::object(format!("{ANALYTICS}; overall={}", self.overall.name()), &object)
     }
 
     /// Figures of the words that are exported, so that whoever has these can reckon those; by Amazon's thresholds, whatever the tenant's are.
@@ -245,21 +281,43 @@ impl Answer<'_> {
         if !self.is_corrected && kept.thresholds.are_usual() {
             return Ok(kept);
         }
-        let levels = kept.loudness.iter().map(|(speaker, own)| {
-            let seconds = own.seconds.iter().map(|level| f32::from(*level));
-            (speaker.clone(), seconds.collect())
-        });
         let duration_ms = u64::try_from(self.analysis.duration_ms).unwrap_or(0);
-        Ok(characteristics::of(turns, duration_ms, &levels.collect()))
+        Ok(characteristics::of(turns, duration_ms, &amazon::levels(&kept)))
     }
 
-    async fn vcon(self, caller: &Caller, turns: &[Turn], base: &str) -> Result<HttpResponse, Problem> {
-        let hash = match &self.leg.recording {
-            Some(recording) => Some(hash(caller, recording).await),
-            None => None,
-        };
-        let object = as_vcon(self.call, self.leg, self.analysis, turns, base, hash)?;
-        self.object("application/vcon+json", &object)
+    fn vcon(&self, said: &[Turn], hash: Option<vcon::Hash>) -> Result<Written, Problem> {
+        let (analysis, recording, leg) = (&self.analysis, self.leg.recording.as_ref(), &self.leg.leg);
+        let turns = serde_json::to_value(said).map_err(Problem::internal)?;
+        let mut flags = analysis.quality["flags"].as_array().into_iter().flatten();
+        let is_dual_mono = flags.any(|flag| flag == "dual_mono");
+        let url = format!("{}/v1/calls/{}/recording?leg={}", self.base, self.call, leg.id);
+        let object = vcon::export(&vcon::Material {
+            leg: leg.id,
+            external_id: &leg.external_id,
+            source_instance: &leg.source_instance,
+            direction: &leg.direction,
+            from: leg.from_number.as_deref(),
+            to: leg.to_number.as_deref(),
+            agent: leg.agent.as_deref(),
+            started_at: leg.started_at,
+            answered_at: leg.answered_at,
+            ended_at: leg.ended_at,
+            duration_ms: analysis.duration_ms,
+            channels: usize::try_from(analysis.channels).unwrap_or(1),
+            is_dual_mono,
+            recording: hash.map(|hash| vcon::Content {
+                media_type: recording.and_then(|recording| recording.media_type.as_deref()),
+                url: &url,
+                hash,
+            }),
+            language: &analysis.language,
+            models: &analysis.models,
+            said,
+            turns: &turns,
+            sentiment: &analysis.sentiment,
+            analyzed_at: analysis.analyzed_at,
+        });
+        Written::object("application/vcon+json".to_owned(), &object)
     }
 }
 
@@ -272,45 +330,4 @@ async fn hash(caller: &Caller, recording: &Recording) -> vcon::Hash {
             vcon::Hash::Sha256(recording.sha256.clone())
         }
     }
-}
-
-fn as_vcon(
-    call: &CallDetail,
-    leg: &LegDetail,
-    analysis: &Analysis,
-    said: &[Turn],
-    base: &str,
-    hash: Option<vcon::Hash>,
-) -> Result<Value, Problem> {
-    let (call, recording, leg) = (&call.call, leg.recording.as_ref(), &leg.leg);
-    let turns = serde_json::to_value(said).map_err(Problem::internal)?;
-    let mut flags = analysis.quality["flags"].as_array().into_iter().flatten();
-    let is_dual_mono = flags.any(|flag| flag == "dual_mono");
-    let url = format!("{base}/v1/calls/{}/recording?leg={}", call.id, leg.id);
-    Ok(vcon::export(&vcon::Material {
-        leg: leg.id,
-        external_id: &leg.external_id,
-        source_instance: &leg.source_instance,
-        direction: &leg.direction,
-        from: leg.from_number.as_deref(),
-        to: leg.to_number.as_deref(),
-        agent: leg.agent.as_deref(),
-        started_at: leg.started_at,
-        answered_at: leg.answered_at,
-        ended_at: leg.ended_at,
-        duration_ms: analysis.duration_ms,
-        channels: usize::try_from(analysis.channels).unwrap_or(1),
-        is_dual_mono,
-        recording: hash.map(|hash| vcon::Content {
-            media_type: recording.and_then(|recording| recording.media_type.as_deref()),
-            url: &url,
-            hash,
-        }),
-        language: &analysis.language,
-        models: &analysis.models,
-        said,
-        turns: &turns,
-        sentiment: &analysis.sentiment,
-        analyzed_at: analysis.analyzed_at,
-    }))
 }

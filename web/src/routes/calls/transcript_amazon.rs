@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use actors::engine::analysis::{AGENT, CUSTOMER, SentimentLabel, Turn, Word};
-use actors::engine::characteristics::{Characteristics, Interruptions, NonTalk, Stretch, loudness_of_turn};
+use actors::engine::characteristics::{Characteristics, Interruptions, Levels, NonTalk, Stretch, loudness_of_turn};
 use actors::engine::sentiment::amazon;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -50,7 +50,11 @@ pub enum Dialect {
 
 /// The whole object.
 pub fn export(material: &Material<'_>, dialect: Dialect) -> Value {
-    let felt = felt(material.turns);
+    let (felt, levels) = (felt(material.turns), levels(material.characteristics));
+    let turns = material.turns.iter().enumerate();
+    let turns: Vec<Value> = turns
+        .map(|turn| said(turn, material, (&felt, &levels), dialect))
+        .collect();
     let mut object = json!({
         "JobStatus": "COMPLETED",
         "AccountId": material.account,
@@ -58,7 +62,7 @@ pub fn export(material: &Material<'_>, dialect: Dialect) -> Value {
         "LanguageCode": language_code(material.language),
         "ContentMetadata": { "Output": "Raw" },
         "Participants": participants(material, dialect),
-        "Transcript": material.turns.iter().enumerate().map(|turn| said(turn, material, &felt, dialect)).collect::<Vec<_>>(),
+        "Transcript": turns,
         "Categories": { "MatchedCategories": [], "MatchedDetails": {} },
         "ConversationCharacteristics": characteristics(material, &felt),
     });
@@ -74,6 +78,15 @@ pub fn export(material: &Material<'_>, dialect: Dialect) -> Value {
         object.extend(own);
     }
     object
+}
+
+/// How loud each second of each speaker's channel was.
+pub fn levels(known: &Characteristics) -> Levels {
+    let each = known.loudness.iter().map(|(speaker, own)| {
+        let seconds = own.seconds.iter().map(|level| f32::from(*level));
+        (speaker.clone(), seconds.collect())
+    });
+    each.collect()
 }
 
 /// `AGENT`, `CUSTOMER`; a side without a known role keeps its channel's name, `CH1`.
@@ -105,16 +118,18 @@ fn participants(material: &Material<'_>, dialect: Dialect) -> Vec<Value> {
     speakers(material).into_iter().map(one).collect()
 }
 
-fn said((number, turn): (usize, &Turn), material: &Material<'_>, felt: &BTreeSet<&str>, dialect: Dialect) -> Value {
+fn said(
+    (number, turn): (usize, &Turn),
+    material: &Material<'_>,
+    (felt, levels): (&BTreeSet<&str>, &Levels),
+    dialect: Dialect,
+) -> Value {
     let (who, loud) = match dialect {
         Dialect::CallAnalytics => ("ParticipantRole", "LoudnessScores"),
         Dialect::ContactLens => ("ParticipantId", "LoudnessScore"),
     };
-    let known = material.characteristics.loudness.get(&turn.speaker);
-    let loudness = known.map_or_else(Vec::new, |known| {
-        let levels: Vec<f32> = known.seconds.iter().map(|second| f32::from(*second)).collect();
-        loudness_of_turn(turn.start_ms, turn.end_ms, &levels)
-    });
+    let own = levels.get(&turn.speaker);
+    let loudness = own.map_or_else(Vec::new, |own| loudness_of_turn(turn.start_ms, turn.end_ms, own));
     let mut object = Map::new();
     // The same transcript has the same ids, whenever it is asked for.
     let id = Uuid::new_v5(&material.leg, &(number as u64).to_be_bytes());

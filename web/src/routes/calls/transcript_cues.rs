@@ -53,9 +53,11 @@ pub fn cues<'a>(turns: &'a [Turn], name: impl Fn(&str) -> String) -> Vec<Cue<'a>
 
 /// The words of a turn, cut where sentences end. If only its text is known they lie evenly over its time.
 pub fn sentences(turn: &Turn) -> Vec<Vec<Word>> {
-    let laid = match turn.words.is_empty() {
+    // Imports may have words that are blank: however many there are, they would fit into one line.
+    let spoken = turn.words.iter().filter(|word| !word.text.trim().is_empty());
+    let laid: Vec<Word> = match turn.words.is_empty() {
         true => corrected::words(turn, &turn.text),
-        false => turn.words.clone(),
+        false => spoken.cloned().collect(),
     };
     let sentences = laid.split_inclusive(|word| ends_sentence(&word.text));
     sentences.map(<[Word]>::to_vec).collect()
@@ -284,6 +286,23 @@ mod tests {
         let lines: Vec<&String> = cues.iter().flat_map(|cue| &cue.2).collect();
         assert!(lines.iter().all(|line| line.chars().count() <= 42), "{lines:?}");
         assert_eq!(lines.into_iter().cloned().collect::<String>(), said);
+    }
+
+    #[test]
+    fn words_in_which_nothing_is_said_are_in_no_cue_however_many_there_are() {
+        let mut turn = turn("Good morning. How can I help?");
+        let spoken = shown(&turn, "");
+        let blank = |start_ms: u64| Word {
+            text: " ".into(),
+            start_ms,
+            end_ms: start_ms + 10,
+            confidence: 1.0,
+        };
+        turn.words.insert(1, blank(460));
+        turn.words.push(blank(9_000));
+        assert_eq!(shown(&turn, ""), spoken);
+        turn.words = vec![blank(0); 100_000];
+        assert!(shown(&turn, "").is_empty());
     }
 
     #[test]

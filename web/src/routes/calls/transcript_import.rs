@@ -6,8 +6,6 @@ mod post_call;
 mod told;
 mod transcribe;
 
-use std::time::Duration;
-
 use actix_web::{HttpRequest, HttpResponse, put, web};
 use actors::analysis::found;
 use actors::engine::analysis::Analysis;
@@ -78,8 +76,7 @@ pub async fn import(
     if body::media_type(&request) != "application/json" {
         return Err(Problem::new(Code::UnsupportedMediaType, "send application/json"));
     }
-    let idle_max = Duration::from_secs(state.config.server.body_idle_s);
-    let bytes = body::small(&request, payload, state.bounds().json_bytes_max, idle_max).await?;
+    let (bytes, _held) = body::whole(&request, payload, &state).await?;
     let call = match detail::find(&caller, &id).await? {
         Found::Call(call) => call,
         Found::Moved(to) => return Ok(detail::moved(&request, to)),
@@ -122,5 +119,6 @@ fn analysis(object: &Value, thresholds: Thresholds) -> Result<Analysis, String> 
     } else {
         amazon::read(object)?
     };
+    told.check()?;
     Ok(told.analysis(thresholds))
 }

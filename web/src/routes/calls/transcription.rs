@@ -7,6 +7,7 @@ mod logprobs;
 
 use std::time::Duration;
 
+use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use actors::app::{HearError, Heard};
@@ -148,14 +149,14 @@ pub async fn transcribe(
         () = closed => return Err(Problem::new(Code::InterruptedBody, "the connection was closed before the answer")),
     };
     told(&caller, &heard).await?;
-    let logprobs = tokens.map(|tokens| tokens.of_turns(&heard.analysis.turns));
-    Ok(answer::whole(
-        &heard.analysis,
-        asked.format,
-        asked.words,
-        asked.segments,
-        logprobs,
-    ))
+    let (format, words, segments) = (asked.format, asked.words, asked.segments);
+    // A long recording takes longer than async code may compute.
+    let written = tokio::task::spawn_blocking(move || {
+        let logprobs = tokens.map(|tokens| tokens.of_turns(&heard.analysis.turns));
+        answer::whole(&heard.analysis, format, words, segments, logprobs)
+    });
+    let (kind, body) = written.await.map_err(Problem::internal)?.map_err(Problem::internal)?;
+    Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, kind)).body(body))
 }
 
 /// What comes of a recording while it is heard: `None` where it is under way and there is nothing to say yet.

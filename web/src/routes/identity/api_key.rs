@@ -17,7 +17,7 @@ use crate::problem::Problem;
 use crate::state::State;
 
 crate::refusals!(ListRefusals: Internal, Unavailable);
-crate::refusals!(WriteRefusals: MalformedJson, InvalidParameter, InterruptedBody, RequestTimeout, BodyTooLarge, UnsupportedMediaType, NotFound, Internal, Unavailable);
+crate::refusals!(WriteRefusals: MalformedJson, InvalidParameter, InterruptedBody, RequestTimeout, BodyTooLarge, UnsupportedMediaType, NotFound, Conflict, Internal, Unavailable);
 crate::refusals!(RevokeRefusals: NotFound, Internal, Unavailable);
 
 /// The old key is taken for so long after a rotation, at most.
@@ -80,7 +80,7 @@ pub struct ApiKeyList {
 }
 
 /// A new key with its text, which is shown this once.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct NewApiKey {
     /// Only its hash is kept.
     pub secret: String,

@@ -22,13 +22,13 @@ use crate::state::State;
 
 crate::refusals!(ListRefusals: Internal, Unavailable);
 crate::refusals!(WriteRefusals: MalformedJson, InvalidParameter, InterruptedBody, RequestTimeout, BodyTooLarge, UnsupportedMediaType, NotFound, Conflict, Internal, Unavailable);
-crate::refusals!(RenewRefusals: NotFound, Internal, Unavailable);
+crate::refusals!(RenewRefusals: NotFound, Conflict, Internal, Unavailable);
 
 /// Of one request for many.
 const MANY_MAX: usize = 500;
 
 /// An invitation that was not taken up yet.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct Invitation {
     pub id: Uuid,
     /// Null: an open link.
@@ -73,7 +73,7 @@ impl From<invitation::Invitation> for Invitation {
 }
 
 /// The latest first.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct InvitationList {
     pub data: Vec<Invitation>,
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use models::Error;
 use models::identity::email::Email;
 use models::identity::invitation::{self, Newcomer};
-use models::identity::{password, sign_up};
+use models::identity::{credential, password, sign_up};
 use models::platform::mail::letter::Letter;
 use models::platform::mail::{self, NewMail};
 use serde::{Deserialize, Serialize};
@@ -37,7 +37,7 @@ pub struct InvitationShown {
 }
 
 /// Who joins. Name and password are of somebody who has no account yet.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "token": "iv_…", "name": "Bert Kim", "password": "correct horse battery" }))]
 pub struct Join {
@@ -48,7 +48,7 @@ pub struct Join {
 }
 
 /// Who asks with an open link.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ask {
     token: String,
@@ -155,8 +155,18 @@ pub async fn ask(
     let asked: Ask = body::json(&request, payload, &state).await?;
     let email = Email::parse(&asked.email).map_err(|error| Problem::about("email", error))?;
     let running = state.running()?.clone();
+    let (owner, token) = (&running.pools.owner, asked.token.clone());
+    // Nothing is counted for a link that is good no more.
+    owner
+        .transaction(async move |conn| invitation::show(conn, &token).await)
+        .await
+        .map_err(or_invalid_link)?;
+    // As for a new password: what went last is good still.
+    if credential::mail_wait_s(&running.pools.app, "invitation", &email).await? > 0.0 {
+        return Ok(MailQueued::answer());
+    }
     let (key, base) = (running.sealer.platform_key().await?, state.config.public_url());
-    let sent = running.pools.owner.transaction(async move |conn| -> Result<(), Error> {
+    let sent = owner.transaction(async move |conn| -> Result<(), Error> {
         let Some((shown, secret)) = invitation::ask(conn, &asked.token, &email).await? else {
             return Ok(());
         };

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use crate::problem::{Code, Problem};
 
 /// The text of a link that was sent.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LinkToken {
     pub(super) token: String,

@@ -1,9 +1,12 @@
 //! One's own name and address, and the way from one of one's tenants to another.
 
+use std::time::Duration;
+
 use actix_web::{HttpRequest, HttpResponse, patch, post, web};
 use models::Error;
 use models::compliance::audit::{self, Entry};
 use models::db::set_tenant;
+use models::identity::credential;
 use models::identity::email::Email;
 use models::identity::link::{self, Purpose};
 use models::identity::membership;
@@ -48,7 +51,7 @@ pub struct Profile {
     pub name: String,
 }
 
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddressChange {
     email: String,
@@ -113,6 +116,10 @@ pub async fn ask(
     let (running, person) = (me.caller.running.clone(), me.person);
     confirm(&state, &running, person, asked.password).await?;
     let email = Email::parse(&asked.email).map_err(|error| Problem::about("email", error))?;
+    let wait_s = credential::mail_wait_s(&running.pools.app, "new_address", &email).await?;
+    if wait_s > 0.0 {
+        return Err(Problem::too_many_attempts(Duration::from_secs_f64(wait_s)));
+    }
     let (key, base) = (running.sealer.platform_key().await?, state.config.public_url());
     let sent = running
         .pools

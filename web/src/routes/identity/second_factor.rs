@@ -19,7 +19,7 @@ use crate::state::State;
 
 crate::refusals!(Refusals: MalformedJson, InvalidParameter, InterruptedBody, WrongPassword, WrongCode, TooManyAttempts, RequestTimeout, Conflict, BodyTooLarge, UnsupportedMediaType, NotFound, Internal, Unavailable);
 
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Begin {
     /// Of the account: it is set up by its person alone.
@@ -27,7 +27,7 @@ pub struct Begin {
 }
 
 /// Shown this once.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct SecondFactorOffer {
     /// Base 32, for typing.
     pub secret: String,
@@ -35,19 +35,19 @@ pub struct SecondFactorOffer {
     pub uri: String,
 }
 
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CodeBody {
     pub code: String,
 }
 
 /// Each good once, in place of a code. Shown this once.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct RecoveryCodes {
     pub recovery_codes: Vec<String>,
 }
 
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Removal {
     pub password: String,

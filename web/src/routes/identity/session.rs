@@ -92,7 +92,7 @@ impl From<membership::Place> for Place {
 }
 
 /// Who is signed in, and what they may do here.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct Identity {
     pub person_id: Uuid,
     pub email: String,

@@ -28,7 +28,7 @@ crate::refusals!(SignInRefusals: MalformedJson, InvalidParameter, InterruptedBod
 crate::refusals!(RefreshRefusals: MalformedJson, InvalidParameter, InterruptedBody, InvalidSession, RequestTimeout, BodyTooLarge, UnsupportedMediaType, TooManyRequests, Internal, Unavailable);
 crate::refusals!(SignOutRefusals: NotFound, Internal, Unavailable);
 
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "email": "anna@example.com", "password": "correct horse battery" }))]
 pub struct SignIn {
@@ -52,7 +52,7 @@ pub enum SessionKind {
 }
 
 /// A session. The tokens are shown this once.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct SignedInBody {
     pub session_id: Uuid,
     pub person_id: Uuid,
@@ -72,7 +72,7 @@ pub struct SignedInBody {
     pub expires_at: DateTime<Utc>,
 }
 
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Refresh {
     refresh_token: String,

@@ -2,10 +2,13 @@
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use models::Error;
+use models::compliance::sealing::DataKey;
+use models::db::Pool;
 use models::identity::email::Email;
 use models::identity::person::Person;
 use models::identity::sign_up::{self, SignUp as NewSignUp};
 use models::identity::{credential, password};
+use models::ids::PersonId;
 use models::platform::mail::letter::Letter;
 use models::platform::mail::{self, NewMail};
 use serde::{Deserialize, Serialize};
@@ -21,7 +24,7 @@ use crate::state::State;
 crate::refusals!(SignUpRefusals: MalformedJson, InvalidParameter, InterruptedBody, WeakPassword, RequestTimeout, BodyTooLarge, UnsupportedMediaType, TooManyRequests, Internal, Unavailable);
 crate::refusals!(VerifyRefusals: MalformedJson, InvalidParameter, InterruptedBody, InvalidLink, Conflict, RequestTimeout, BodyTooLarge, UnsupportedMediaType, TooManyRequests, Internal, Unavailable);
 
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "company": "Acme Dental", "name": "Anna Lee", "email": "anna@example.com",
     "password": "correct horse battery", "zone": "Europe/Rome" }))]
@@ -85,28 +88,14 @@ pub async fn begin(
     // Hashed for known addresses too: the time tells nothing.
     let text = asked.password.clone();
     let password_hash = state.hashing.run(move || password::hash(&text)).await??;
+    // As for a new password: what went last is good still.
+    if credential::mail_wait_s(&running.pools.app, "sign_up", &email).await? > 0.0 {
+        return Ok(MailQueued::answer());
+    }
     let key = running.sealer.platform_key().await?;
     let base = state.config.public_url();
     if let Some(person) = credential::person_of(&running.pools.app, &email).await? {
-        let told = running
-            .pools
-            .app
-            .person(person, async move |conn| -> Result<(), Error> {
-                let found = Person::find(conn, person).await?;
-                let letter = Letter::AlreadyHere {
-                    name: &found.name,
-                    link: &format!("{base}/sign-in"),
-                };
-                let new = NewMail {
-                    tenant: None,
-                    person: Some(person),
-                    recipient: &found.email,
-                    letter,
-                    idempotency_key: None,
-                };
-                mail::put(conn, &key, &new).await.map(|_| ())
-            });
-        told.await?;
+        tell(&running.pools.app, person, key, base).await?;
         return Ok(MailQueued::answer());
     }
     let new = NewSignUp {
@@ -134,6 +123,26 @@ pub async fn begin(
     });
     kept.await?;
     Ok(MailQueued::answer())
+}
+
+/// Whose address it is already hears of it, and whoever asked does not.
+async fn tell(app: &Pool, person: PersonId, key: DataKey, base: String) -> Result<(), Error> {
+    app.person(person, async move |conn| -> Result<(), Error> {
+        let found = Person::find(conn, person).await?;
+        let letter = Letter::AlreadyHere {
+            name: &found.name,
+            link: &format!("{base}/sign-in"),
+        };
+        let new = NewMail {
+            tenant: None,
+            person: Some(person),
+            recipient: &found.email,
+            letter,
+            idempotency_key: None,
+        };
+        mail::put(conn, &key, &new).await.map(|_| ())
+    })
+    .await
 }
 
 /// Confirm an address.

@@ -118,7 +118,7 @@ pub struct Shown {
 }
 
 /// As it is to be, all of it; only the secret stays where it is not named.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = SourceFetchingBody, example = json!({ "base_url": "https://pbx.example.com/recordings/", "hosts": ["api.twilio.com"],
     "secret": { "basic": { "user": "audiapro", "password": "…" } }, "names": "{any}-{to}-{from}-{started:%Y%m%d-%H%M%S}-{id}.{any}" }))]

@@ -125,7 +125,7 @@ pub async fn receive(
     let (tenant, row) = (door.tenant, &door.row);
     let is_audio = Form::from_name(&row.format).is_some_and(Form::is_audio);
     if is_audio || body::prefers_async(&request) {
-        if door.caller.is_none() && !opens_a_stream(&door.kept, row, &request) {
+        if door.caller.is_none() && !secrets::open_a_stream(&door.kept, row, &request) {
             running.app.refused_source(tenant, &row.name);
             let detail = "a stream is opened by a key, or by a source's own password or key in a header";
             return Err(Problem::new(Code::BadSignature, detail));
@@ -144,16 +144,6 @@ pub async fn receive(
         return stream::receive(&request, payload, running, source, row.version, who);
     }
     door.take(&running, &state, &request, payload).await
-}
-
-/// Bytes that have not come yet cannot be signed: where a source asks for a signature, only a key will do.
-pub(super) fn opens_a_stream(kept: &Kept, row: &source::Source, request: &HttpRequest) -> bool {
-    let signed_with = Form::from_name(&row.format).and_then(|form| form.format().signed_with());
-    let is_signed = |secrets: &Map<String, Value>| {
-        secrets.contains_key("hmac") || signed_with.is_some_and(|name| secrets.contains_key(name))
-    };
-    let mut taken = kept.taken(chrono::Utc::now());
-    taken.any(|secrets| !is_signed(secrets) && secrets::are_shown(secrets, request, b""))
 }
 
 /// What a request brings: its body, or the query of one that has none.
@@ -203,6 +193,11 @@ impl Knock {
         request: &HttpRequest,
         payload: web::Payload,
     ) -> Result<HttpResponse, Problem> {
+        let shows = |secrets: &Map<String, Value>| secrets::may_be_shown(secrets, request);
+        // The body of somebody who lacks what stands in a header takes no room.
+        if self.caller.is_none() && !self.kept.taken(chrono::Utc::now()).any(shows) {
+            return Err(self.turned_away(running));
+        }
         let (bytes, _held) = body::whole(request, payload, state).await?;
         let base = state.config.public_url();
         let sent = Sent {
@@ -229,18 +224,23 @@ impl Knock {
 
     /// The newest secret first, then the one before it.
     async fn with_its_secret(&self, running: &Running, sent: &Sent<'_>) -> Result<Receipt, Problem> {
-        let mut refusal = Problem::new(Code::BadSignature, "the source's own secret is missing or wrong");
+        let mut unsigned = None;
         for secrets in self.kept.taken(chrono::Utc::now()) {
             if !secrets::are_shown(secrets, sent.request, sent.signed()) {
                 continue;
             }
             match self.keep(running, secrets, sent, (None, None)).await {
-                Err(problem) if problem.code == Code::BadSignature => refusal = problem,
+                Err(problem) if problem.code == Code::BadSignature => unsigned = Some(problem),
                 taken => return taken,
             }
         }
+        let refusal = self.turned_away(running);
+        Err(unsigned.unwrap_or(refusal))
+    }
+
+    fn turned_away(&self, running: &Running) -> Problem {
         running.app.refused_source(self.tenant, &self.row.name);
-        Err(refusal)
+        Problem::new(Code::BadSignature, "the source's own secret is missing or wrong")
     }
 
     async fn keep(

@@ -9,6 +9,7 @@ use actors::engine::pbx::live::{End, Fault};
 use actors::engine::pbx::requests::Request;
 use actors::engine::pbx::signature;
 use actors::engine::pbx::source::Source as Form;
+use actors::metrics::Held;
 use actors::sources::live::{Live, LiveError};
 use chrono::Utc;
 use futures::StreamExt;
@@ -16,7 +17,6 @@ use models::integrations::source;
 use serde_json::Value;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
-use super::intake::opens_a_stream;
 use super::live::Asked;
 use super::secrets::{self, Kept};
 use super::socket::{ANSWER_MAX, ASK, LOOK, Peer, closed};
@@ -28,7 +28,7 @@ const SIGNATURE: &str = "x-twilio-signature";
 
 /// Whether the request that opens it shows the source's own secret: a password or key in a header, or Twilio's signature of the address.
 pub(super) fn is_let_in(kept: &Kept, row: &source::Source, request: &HttpRequest, base: &str) -> bool {
-    if opens_a_stream(kept, row, request) {
+    if secrets::open_a_stream(kept, row, request) {
         return true;
     }
     if Form::from_name(&row.format) != Some(Form::TwilioMediaStream) {
@@ -80,13 +80,12 @@ fn addresses(row: &source::Source, base: &str) -> Vec<String> {
 /// Until the stream is over, the other end is gone, or there is a reason to end it. What was heard is kept.
 pub(super) async fn serve(mut peer: Peer, mut session: Session, mut stream: AggregatedMessageStream, asked: Asked) {
     let app = peer.running.app.clone();
-    let gauge = app.registry().sources.sockets.clone();
     let Some(mut live) = app.listen(&peer.source, asked.hint(false), Door::Socket).await else {
         return;
     };
-    gauge.inc();
+    let counted = Held::on(&app.registry().sources.sockets);
     let (how, reason) = heard(&mut peer, &mut live, &mut session, &mut stream).await;
-    gauge.dec();
+    drop(counted);
     // Whoever is gone hears nothing.
     timeout(ANSWER_MAX, session.close(reason)).await.ok();
     // What could not be stored lies on the disk, and it was said.

@@ -8,6 +8,7 @@ use actors::engine::pbx::signature;
 use actors::engine::pbx::source::Source as Form;
 use chrono::{DateTime, Utc};
 use models::identity::api_key::Secret;
+use models::integrations::source;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -143,6 +144,22 @@ pub fn check(given: &Map<String, Value>, form: Option<Form>) -> Result<(), Strin
 
 /// Whether what is checked here is as it must be. `false` also for a source without any secret: it takes nothing without a key.
 pub fn are_shown(given: &Map<String, Value>, request: &HttpRequest, body: &[u8]) -> bool {
+    pass(given, request, |wanted, shown| match wanted.encoding {
+        Encoding::Hex => signature::hmac_sha256_hex(body, shown, &wanted.secret),
+        Encoding::Base64 => signature::hmac_sha256(body, shown, &wanted.secret),
+    })
+}
+
+/// Whether they may be, as long as the body has not come that is signed.
+pub fn may_be_shown(given: &Map<String, Value>, request: &HttpRequest) -> bool {
+    pass(given, request, |_, shown| shown.is_some())
+}
+
+fn pass(
+    given: &Map<String, Value>,
+    request: &HttpRequest,
+    is_signed: impl FnOnce(&Hmac, Option<&str>) -> bool,
+) -> bool {
     let Ok(doors) = parsed::<Doorkeepers>(given) else {
         return false;
     };
@@ -153,11 +170,20 @@ pub fn are_shown(given: &Map<String, Value>, request: &HttpRequest, body: &[u8])
     let key = doors
         .header
         .is_none_or(|wanted| signature::is_same(header(&wanted.name), &wanted.value));
-    let signed = doors.hmac.is_none_or(|wanted| match wanted.encoding {
-        Encoding::Hex => signature::hmac_sha256_hex(body, header(&wanted.header), &wanted.secret),
-        Encoding::Base64 => signature::hmac_sha256(body, header(&wanted.header), &wanted.secret),
-    });
+    let signed = doors
+        .hmac
+        .is_none_or(|wanted| is_signed(&wanted, header(&wanted.header)));
     !given.is_empty() && basic && key && signed
+}
+
+/// Bytes that have not come yet cannot be signed: where a source asks for a signature, only a key will do.
+pub fn open_a_stream(kept: &Kept, row: &source::Source, request: &HttpRequest) -> bool {
+    let signed_with = Form::from_name(&row.format).and_then(|form| form.format().signed_with());
+    let is_signed = |secrets: &Map<String, Value>| {
+        secrets.contains_key("hmac") || signed_with.is_some_and(|name| secrets.contains_key(name))
+    };
+    let mut taken = kept.taken(Utc::now());
+    taken.any(|secrets| !is_signed(secrets) && are_shown(secrets, request, b""))
 }
 
 /// What the form itself checks while it reads.
@@ -195,6 +221,7 @@ mod tests {
         };
         assert!(are_shown(&secrets, &request("Basic dTpw", "k"), b""));
         assert!(!are_shown(&secrets, &request("Basic dTpx", "k"), b""));
+        assert!(!may_be_shown(&secrets, &request("Basic dTpx", "k")));
         assert!(!are_shown(&secrets, &request("Basic dTpw", "x"), b""));
         assert!(!are_shown(&given(json!({})), &request("Basic dTpw", "k"), b""));
     }
@@ -207,6 +234,8 @@ mod tests {
         let request = TestRequest::default().insert_header(("x-sig", sig)).to_http_request();
         let text = b"The quick brown fox jumps over the lazy dog";
         assert!(are_shown(&secrets, &request, text));
+        assert!(may_be_shown(&secrets, &request));
+        assert!(!may_be_shown(&secrets, &TestRequest::default().to_http_request()));
         assert!(!are_shown(
             &secrets,
             &request,

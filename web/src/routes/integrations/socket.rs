@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, ProtocolError, Session};
 use actors::Door;
 use actors::engine::pbx::source::Source as Form;
+use actors::metrics::Held;
 use actors::sources::Source;
 use futures::StreamExt;
 use models::identity::permission::Permission;
@@ -16,9 +17,9 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 use tracing::Instrument;
 use uuid::Uuid;
 
-use super::intake::{Answer, Knock, given, knock, opens_a_stream};
+use super::intake::{Answer, Knock, given, knock};
 use super::settings::source_of;
-use super::{live, live_socket};
+use super::{live, live_socket, secrets};
 use crate::problem::{Code, Problem};
 use crate::rate::Rates;
 use crate::request_id;
@@ -73,7 +74,7 @@ pub async fn connect(
     if caller.is_none() {
         let is_let_in = match is_audio {
             true => live_socket::is_let_in(&kept, &row, &request, &state.config.public_url()),
-            false => opens_a_stream(&kept, &row, &request),
+            false => secrets::open_a_stream(&kept, &row, &request),
         };
         if !is_let_in {
             running.app.refused_source(tenant, &row.name);
@@ -139,10 +140,9 @@ pub(super) struct Peer {
 
 impl Peer {
     async fn serve(mut self, mut session: Session, mut stream: AggregatedMessageStream) {
-        let gauge = self.running.app.registry().sources.sockets.clone();
-        gauge.inc();
+        let counted = Held::on(&self.running.app.registry().sources.sockets);
         let reason = self.take_all(&mut session, &mut stream).await;
-        gauge.dec();
+        drop(counted);
         // Whoever is gone hears nothing.
         timeout(ANSWER_MAX, session.close(reason)).await.ok();
     }

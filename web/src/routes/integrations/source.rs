@@ -56,7 +56,7 @@ pub struct SourceList {
 }
 
 /// A source with a secret that was made for it, shown this once.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct NewSource {
     #[serde(flatten)]
     pub source: Source,
@@ -67,7 +67,7 @@ pub struct NewSource {
 }
 
 /// A telephone system that is to be.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = SourceBody, example = json!({ "name": "rome", "label": "PBX Rome", "format": "freepbx-cdr",
     "settings": { "tz": "Europe/Rome", "extension_pattern": "^2\\d\\d$" }, "secrets": { "basic": { "user": "pbx", "password": "…" } } }))]
@@ -91,7 +91,7 @@ pub struct Body {
 }
 
 /// What is to be changed; what is missing stays.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = SourceChange)]
 pub struct Change {

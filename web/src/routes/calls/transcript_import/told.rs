@@ -1,6 +1,6 @@
 //! What somebody else tells of a call, whatever its form → an analysis. Every figure is computed here. Pure.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use actors::engine::analysis::{
     AGENT, Analysis, CUSTOMER, ChannelLanguage, ModelNames, Probabilities, Quality, Roles, RolesBy, SentimentLabel,
@@ -50,6 +50,20 @@ impl Told {
             if let Some(level) = own.get_mut(second) {
                 *level = level.max(score);
             }
+        }
+    }
+
+    /// Errors: turns of one speaker that together last longer than any recording. With a loudness for each second of each of them more would
+    /// come out of an export than went into the import, without a bound.
+    pub fn check(&self) -> Result<(), String> {
+        let mut spoken = BTreeMap::<&str, u64>::new();
+        for turn in &self.turns {
+            let own = spoken.entry(&turn.speaker).or_default();
+            *own = own.saturating_add(turn.end_ms.saturating_sub(turn.start_ms));
+        }
+        match spoken.into_iter().find(|(_, ms)| *ms > MS_MAX) {
+            Some((speaker, _)) => Err(format!("the turns of {speaker} last longer than a week together")),
+            None => Ok(()),
         }
     }
 
@@ -192,6 +206,28 @@ mod tests {
         // Nobody says it: English stands in, and nobody is sure of it.
         let unsaid = Told::default().analysis(Thresholds::default());
         assert_eq!((unsaid.language.as_str(), unsaid.language_confidence), ("en", 0.0));
+    }
+
+    #[test]
+    fn nobody_speaks_for_longer_than_a_recording_lasts() {
+        let turn = |speaker: &str, start_ms: u64, end_ms: u64| -> Turn {
+            let told = json!({ "speaker": speaker, "start_ms": start_ms, "end_ms": end_ms, "text": "Well" });
+            serde_json::from_value(told).unwrap()
+        };
+        let told = |turns: Vec<Turn>| Told {
+            turns,
+            ..Told::default()
+        };
+        let half = MS_MAX / 2;
+        let both = told(vec![turn("agent", 0, MS_MAX), turn("customer", 0, MS_MAX)]);
+        assert_eq!(both.check(), Ok(()));
+        let all = told(vec![turn("ch1", 0, half), turn("ch1", half, MS_MAX)]);
+        assert_eq!(all.check(), Ok(()));
+        let over = told(vec![turn("agent", 0, half), turn("agent", 0, half + 1)]);
+        assert_eq!(
+            over.check(),
+            Err("the turns of agent last longer than a week together".to_owned())
+        );
     }
 
     #[test]

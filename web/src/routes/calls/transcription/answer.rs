@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::HttpResponse;
-use actix_web::http::header::CONTENT_TYPE;
 use actors::engine::analysis::{Analysis, Turn, TurnFlag, Word};
 use actors::engine::speech::hearing::{SpokenWord, compression};
 use actors::engine::speech::turns;
@@ -34,41 +32,54 @@ pub enum Format {
     DiarizedJson,
 }
 
+/// All that was heard: its media type, and the answer's body. Of a long recording it computes for a while.
 pub fn whole(
     analysis: &Analysis,
     format: Format,
     words: bool,
     segments: bool,
     logprobs: Option<Vec<Logprob>>,
-) -> HttpResponse {
-    let plain = |kind: &str, text: String| HttpResponse::Ok().insert_header((CONTENT_TYPE, kind)).body(text);
-    let parts = parts(&analysis.turns);
+) -> Result<(&'static str, Vec<u8>), serde_json::Error> {
+    const JSON: &str = "application/json";
+    let turns = &analysis.turns;
     let voices = match speakers(analysis) {
         0 | 1 => Voices::One,
         _ => Voices::Named,
     };
-    match format {
-        Format::Json => HttpResponse::Ok().json(Transcription {
-            text: text(&analysis.turns),
-            logprobs,
-            usage: usage(analysis),
-        }),
-        Format::Text => plain("text/plain; charset=utf-8", text(&analysis.turns) + "\n"),
-        Format::Srt => plain(
-            "application/x-subrip; charset=utf-8",
-            transcript_text::srt(&analysis.turns, voices),
-        ),
-        Format::Vtt => plain("text/vtt; charset=utf-8", transcript_text::vtt(&analysis.turns, voices)),
-        Format::DiarizedJson => HttpResponse::Ok().json(json!({
-            "task": "transcribe",
-            "duration": seconds(analysis.duration_ms),
-            "text": text(&analysis.turns),
-            "segments": by_speaker(&parts),
-            "usage": usage(analysis),
-        })),
+    Ok(match format {
+        Format::Json => {
+            let transcription = Transcription {
+                text: text(turns),
+                logprobs,
+                usage: usage(analysis),
+            };
+            (JSON, serde_json::to_vec(&transcription)?)
+        }
+        Format::Text => ("text/plain; charset=utf-8", (text(turns) + "\n").into_bytes()),
+        Format::Srt => {
+            let srt = transcript_text::srt(turns, voices);
+            ("application/x-subrip; charset=utf-8", srt.into_bytes())
+        }
+        Format::Vtt => {
+            let vtt = transcript_text::vtt(turns, voices);
+            ("text/vtt; charset=utf-8", vtt.into_bytes())
+        }
+        Format::DiarizedJson => {
+            let diarized = json!({
+                "task": "transcribe",
+                "duration": seconds(analysis.duration_ms),
+                "text": text(turns),
+                "segments": by_speaker(&parts(turns)),
+                "usage": usage(analysis),
+            });
+            (JSON, serde_json::to_vec(&diarized)?)
+        }
         // Words alone, if only words are asked for.
-        Format::VerboseJson => HttpResponse::Ok().json(verbose(analysis, &parts, words, segments || !words)),
-    }
+        Format::VerboseJson => {
+            let verbose = verbose(analysis, &parts(turns), words, segments || !words);
+            (JSON, serde_json::to_vec(&verbose)?)
+        }
+    })
 }
 
 fn speakers(analysis: &Analysis) -> usize {
