@@ -1,7 +1,6 @@
 //! A turn's words set right by a person: checked against the turns as they are, kept, and found by search, in one transaction.
 
 use chrono::{DateTime, Utc};
-use engine::analysis::Turn;
 use models::Error;
 use models::calls::correction::{self, Change, Correction, Words};
 use models::calls::intake::Doorbell;
@@ -110,6 +109,7 @@ fn not_yet_kept(leg: LegId, turn: usize, words: &Words) -> Correction {
 mod tests {
     use super::*;
     use crate::transcript::pack;
+    use engine::analysis::Turn;
     use models::calls::transcript;
     use uuid::Uuid;
 
