@@ -35,11 +35,7 @@ pub async fn count(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<i64
 /// Removes some of them, and takes them off the roll-ups and the tally; how many there were. Once there is none, removes what else tells that there
 /// were any. In the tenant's transaction; `partitions`: among how many Ledgers the tenants are divided, `None`: as the door is cut. They leave no
 /// tombstone: they may be seeded again.
-pub async fn remove(
-    conn: &mut AsyncPgConnection,
-    tenant: TenantId,
-    partitions: Option<i32>,
-) -> Result<usize, Error> {
+pub async fn remove(conn: &mut AsyncPgConnection, tenant: TenantId, partitions: Option<i32>) -> Result<usize, Error> {
     const LOCK: &str = "SELECT id FROM calls WHERE tenant_id = $1 AND demo ORDER BY id LIMIT $2 FOR UPDATE";
     let calls: Vec<Id> = diesel::sql_query(LOCK)
         .bind::<SqlUuid, _>(tenant.0)
