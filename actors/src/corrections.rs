@@ -1,7 +1,6 @@
 //! A turn's words set right by a person: checked against the turns as they are, kept, and found by search, in one transaction.
 
 use chrono::{DateTime, Utc};
-use engine::analysis::Turn;
 use models::Error;
 use models::calls::correction::{self, Change, Correction, Words};
 use models::calls::intake::Doorbell;

@@ -11,7 +11,7 @@ use crate::demo;
 use crate::sources;
 
 /// What each kind does, in the words that the staff reads: the platform's own, then those of tenants.
-pub const DOES: [(&str, &str); 18] = [
+pub const DOES: [(&str, &str); 17] = [
     ("partitions.create", "Makes the partitions of the next hours and days."),
     (
         "partitions.drop",
