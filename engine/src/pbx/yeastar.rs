@@ -12,7 +12,7 @@ use super::draft::{self, Unanswered, is_feature_code, number};
 use super::fields::{int, no_moment, some, text};
 use super::lines::name_and_number;
 use super::parsed::Observed;
-use super::requests::{captured, is_capture, texts};
+use super::requests::{NOTHING_POSTED, captured, is_capture, texts};
 use super::settings::Settings;
 use super::source::Format;
 use super::timing::{Said, Times};
@@ -81,6 +81,7 @@ impl Format for Yeastar {
             let mut found = Observed::default();
             match request.asked() {
                 Some(query) => self.document(1, Value::Object(texts(query)), settings, &mut found),
+                None if request.is_blank() => found.quarantine(1, "bad_payload", NOTHING_POSTED),
                 None => self.documents(request.body, settings, &mut found),
             }
             found.renumber(index + 1);
