@@ -129,6 +129,7 @@ fn end(leg: &mut Leg, target: &str, dn_type: &str, reason: &str, details: &str) 
     }
     match target {
         "voicemail" => return leg.at_machine("voicemail", Disposition::Voicemail),
+        _ if leg.answered_at.is_none() => {}
         "vmail_console" => return leg.machine("ivr"),
         _ if target == "conference" || dn_type == "conference" => return leg.machine("conference"),
         _ => {}

@@ -61,3 +61,19 @@ fn phones_of_a_group_that_nobody_took_are_a_missed_call_and_a_queue_that_was_lef
         }
     }
 }
+
+#[test]
+fn whoever_gave_up_before_a_room_opened_was_not_in_it() {
+    for (answered, disposition, kind) in [
+        ("2026-03-02 09:00:05+00", Disposition::Answered, Some("conference")),
+        ("", Disposition::Cancelled, None),
+    ] {
+        let table = format!(
+            "cdr_id,call_history_id,source_entity_type,source_dn_number,destination_entity_type,destination_dn_type,destination_dn_number,\
+             termination_reason,cdr_answered_at,cdr_ended_at,cdr_started_at\n\
+             c-1,h-1,extension,201,unknown,conference,700,src_participant_terminated,{answered},2026-03-02 09:00:20+00,2026-03-02 09:00:00+00\n"
+        );
+        let leg = only(Source::ThreecxCdroutput, &table, json!({}));
+        assert_eq!((leg.disposition, leg.leg_kind()), (disposition, kind));
+    }
+}
