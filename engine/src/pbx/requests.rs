@@ -33,9 +33,9 @@ impl Request<'_> {
         (self.method == "GET" && self.body.is_empty()).then_some(query)
     }
 
-    /// Nothing stands in it, neither in its body nor in what it asks.
+    /// It was to say something in its body, and nothing stands there. A GET only looks whether somebody is here.
     pub fn is_blank(&self) -> bool {
-        self.asked().is_none() && self.body.trim_ascii().is_empty()
+        self.method != "GET" && self.body.trim_ascii().is_empty()
     }
 
     /// A value of the query, percent-decoded.
