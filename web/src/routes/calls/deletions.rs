@@ -66,7 +66,13 @@ pub struct Deletion {
     pub job_id: Uuid,
     /// `waiting`, `running`, `done`, `failed`, `cancelled`.
     pub state: String,
-    /// Calls that it has deleted.
+    /// Somebody has stopped it, and what is under way comes to its end.
+    pub stopping: bool,
+    /// Calls that its order left to it.
+    pub total: u64,
+    /// Those of them that it has come past.
+    pub done: u64,
+    /// Those that it has deleted: the others were gone by then.
     pub deleted: u64,
     pub ordered_at: DateTime<Utc>,
     #[schema(required)]
@@ -143,7 +149,8 @@ pub async fn order(
 )]
 #[get("/v1/calls/deletions/{id}")]
 pub async fn read(id: web::Path<String>, caller: Can<CallsDelete>) -> Result<HttpResponse, Problem> {
-    Ok(HttpResponse::Ok().json(Deletion::from(find(&caller, &id).await?)))
+    let (job, total) = find(&caller, &id).await?;
+    Ok(HttpResponse::Ok().json(Deletion::new(job, total)))
 }
 
 /// Stop a deletion of many calls.
@@ -158,9 +165,9 @@ pub async fn read(id: web::Path<String>, caller: Can<CallsDelete>) -> Result<Htt
 )]
 #[delete("/v1/calls/deletions/{id}")]
 pub async fn cancel(id: web::Path<String>, caller: Can<CallsDelete>) -> Result<HttpResponse, Problem> {
-    let found = find(&caller, &id).await?;
+    let (found, total) = find(&caller, &id).await?;
     if found.finished_at.is_some() {
-        return Ok(HttpResponse::Ok().json(Deletion::from(found)));
+        return Ok(HttpResponse::Ok().json(Deletion::new(found, total)));
     }
     let (tenant, actor, id) = (caller.tenant, caller.actor(), JobId(found.id));
     let app = &caller.running.pools.app;
@@ -170,30 +177,43 @@ pub async fn cancel(id: web::Path<String>, caller: Can<CallsDelete>) -> Result<H
         audit::append(conn, tenant, &[entry.change(None, Some(json!({ "job": id })))]).await?;
         job::of_tenant(conn, tenant, id).await
     });
-    Ok(HttpResponse::Ok().json(Deletion::from(now.await?)))
+    Ok(HttpResponse::Ok().json(Deletion::new(now.await?, total)))
 }
 
-/// The job of an order.
-async fn find(caller: &Caller, id: &str) -> Result<Job, Problem> {
+/// The job of an order, and how many calls were left to it.
+async fn find(caller: &Caller, id: &str) -> Result<(Job, u64), Problem> {
     let id = Uuid::parse_str(id).map_err(|_| Problem::not_found("deletion"))?;
     let tenant = caller.tenant;
     let app = &caller.running.pools.app;
-    let found = app.tenant(tenant, async move |conn| job::of_tenant(conn, tenant, JobId(id)).await);
-    match found.await {
-        Ok(job) if job.kind == deletion::MANY => Ok(job),
-        Ok(_) | Err(Error::NotFound(_)) => Err(Problem::not_found("deletion")),
-        Err(error) => Err(error.into()),
-    }
+    let found = app.tenant(tenant, async move |conn| -> Result<_, Error> {
+        // Of a job of another kind there is none.
+        let total = deletion::left_to(conn, tenant, JobId(id)).await?;
+        Ok((job::of_tenant(conn, tenant, JobId(id)).await?, total))
+    });
+    found.await.map_err(|error| match error {
+        Error::NotFound(_) => Problem::not_found("deletion"),
+        error => error.into(),
+    })
 }
 
-impl From<Job> for Deletion {
-    fn from(job: Job) -> Self {
-        let told = job.result.as_ref().or(job.progress.as_ref());
-        let deleted = told.and_then(|told| told.get("deleted")).and_then(Value::as_u64);
+impl Deletion {
+    fn new(job: Job, total: u64) -> Self {
+        let figure = |told: Option<&Value>, name: &str| -> u64 {
+            let found = told.and_then(|told| told.get(name)).and_then(Value::as_u64);
+            found.unwrap_or(0)
+        };
+        let progress = job.progress.as_ref();
         Self {
             job_id: job.id,
+            stopping: job.cancel_asked && job.finished_at.is_none(),
+            total,
+            // How it ended is told of what it has deleted alone.
+            done: match job.result {
+                Some(_) => total,
+                None => figure(progress, "done"),
+            },
+            deleted: figure(job.result.as_ref().or(progress), "deleted"),
             state: job.state,
-            deleted: deleted.unwrap_or(0),
             ordered_at: job.created_at,
             finished_at: job.finished_at,
         }
