@@ -256,7 +256,8 @@ async fn a_job_tells_how_far_it_is_and_that_it_is_being_stopped() {
         (stopped.status, &stopped.json["state"], &stopped.json["stopping"]),
         (200, &json!("running"), &json!(true))
     );
-    let end = "UPDATE jobs SET state = 'cancelled', lease = NULL, lease_until = NULL, finished_at = now() WHERE id = $1";
+    let end =
+        "UPDATE jobs SET state = 'cancelled', lease = NULL, lease_until = NULL, finished_at = now() WHERE id = $1";
     rows.execute(end, &[&job]).await.unwrap();
     let ended = client.get(&path).await.json;
     assert_eq!(

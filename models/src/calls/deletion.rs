@@ -124,7 +124,8 @@ pub async fn begin(
 
 /// How many calls an order has left to this job. Inside the tenant's transaction.
 pub async fn left_to(conn: &mut AsyncPgConnection, tenant: TenantId, job: JobId) -> Result<u64, Error> {
-    const LEFT: &str = "SELECT jsonb_array_length(payload->'calls') AS calls FROM jobs WHERE tenant_id = $1 AND id = $2 AND kind = $3";
+    const LEFT: &str =
+        "SELECT jsonb_array_length(payload->'calls') AS calls FROM jobs WHERE tenant_id = $1 AND id = $2 AND kind = $3";
     let query = diesel::sql_query(LEFT)
         .bind::<SqlUuid, _>(tenant.0)
         .bind::<SqlUuid, _>(job.0)
