@@ -175,7 +175,8 @@ async fn words_have_the_language_in_which_they_were_said() {
     rows.execute(put, &[&tenant.0]).await.unwrap();
     assert_eq!(languages().await, ["es", "es"]);
     // A channel's own language comes first.
-    let own = json!({ "flags": [], "languages": [{ "channel": 0, "language": "fr", "confidence": 1.0 }] });
+    let channel = |channel: u16, language: &str| json!({ "channel": channel, "language": language, "confidence": 1.0 });
+    let own = json!({ "flags": [], "languages": [channel(1, "de"), channel(0, "fr")] });
     rows.execute(
         "UPDATE analyses SET quality = $2 WHERE tenant_id = $1",
         &[&tenant.0, &own],
