@@ -251,6 +251,11 @@ async fn a_job_tells_how_far_it_is_and_that_it_is_being_stopped() {
         (figures(&under_way), &under_way["state"], &under_way["stopping"]),
         ([3, 2, 1], &json!("running"), &json!(false))
     );
+    // Whoever may delete finds it, and nobody else's.
+    let listed = async |client: &Client| client.get("/v1/calls/deletions").await.json["data"].clone();
+    assert_eq!(listed(&client).await, json!([under_way]));
+    let (_, stranger) = app.tenant("Other").await;
+    assert_eq!(listed(&stranger).await, json!([]));
     let stopped = client.send(client.request(Method::DELETE, &path)).await;
     assert_eq!(
         (stopped.status, &stopped.json["state"], &stopped.json["stopping"]),
@@ -264,6 +269,7 @@ async fn a_job_tells_how_far_it_is_and_that_it_is_being_stopped() {
         (figures(&ended), &ended["state"], &ended["stopping"]),
         ([3, 2, 1], &json!("cancelled"), &json!(false))
     );
+    assert_eq!(listed(&client).await, json!([]));
 }
 
 #[tokio::test]

@@ -2,12 +2,13 @@
 //! charged stays charged, and what comes of them again is known. Not the files, which a job removes.
 
 mod sorted;
+mod standing;
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use diesel::QueryableByName;
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
-use diesel::{OptionalExtension, QueryableByName};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::json;
 use uuid::Uuid;
@@ -25,6 +26,7 @@ use crate::ids::{CallId, TenantId};
 use crate::platform::job::{self, JobId, NewJob};
 
 pub use sorted::{Sorted, sort_out};
+pub use standing::{Standing, going_on, standing};
 
 /// The kind of the job that removes the files: `store_keys` of its payload says where they lie.
 pub const KIND: &str = "recordings.remove";
@@ -37,12 +39,6 @@ pub const PART: usize = 25;
 
 /// Deletions are tried for longer than other jobs: nobody else looks for these files but the daily sweep.
 pub(super) const ATTEMPTS_MAX: i32 = 20;
-
-#[derive(QueryableByName)]
-struct Left {
-    #[diesel(sql_type = Integer)]
-    calls: i32,
-}
 
 /// A call, or an alias of it: it goes under each of its names.
 #[derive(QueryableByName)]
@@ -120,19 +116,6 @@ pub async fn begin(
     let told = json!({ "job": id, "calls": left.len() });
     audit::append(conn, tenant, &[entry.change(None, Some(told))]).await?;
     Ok((sorted, id))
-}
-
-/// How many calls an order has left to this job. Inside the tenant's transaction.
-pub async fn left_to(conn: &mut AsyncPgConnection, tenant: TenantId, job: JobId) -> Result<u64, Error> {
-    const LEFT: &str =
-        "SELECT jsonb_array_length(payload->'calls') AS calls FROM jobs WHERE tenant_id = $1 AND id = $2 AND kind = $3";
-    let query = diesel::sql_query(LEFT)
-        .bind::<SqlUuid, _>(tenant.0)
-        .bind::<SqlUuid, _>(job.0)
-        .bind::<Text, _>(MANY);
-    let left: Option<Left> = query.get_result(conn).await.optional()?;
-    let left = left.ok_or(Error::NotFound("deletion"))?;
-    Ok(u64::from(left.calls.unsigned_abs()))
 }
 
 /// Deletes those of these calls of which all is seen; what became of each. Inside the tenant's transaction, and at most `PART`: `partitions` as with

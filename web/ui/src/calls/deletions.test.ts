@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { forget, orderedOf, remember, standing } from './deletions';
+import { comeUpon, forget, orderedOf, remember, standing } from './deletions';
 
 afterEach(() => localStorage.clear());
 
@@ -14,6 +14,16 @@ describe('deletions that go on by themselves', () => {
     forget('a', { job: 'j1', before: 100 });
     expect([orderedOf(kept(), 'a'), orderedOf(kept(), 'b')]).toEqual([[{ job: 'j3', before: 7 }], [{ job: 'j2', before: 0 }]]);
     expect(orderedOf(['', 'a', 'a::5'], 'a')).toEqual([]);
+  });
+
+  it('are followed once, also where they were ordered elsewhere', () => {
+    comeUpon('a', 'j1');
+    comeUpon('a', 'j1');
+    expect(orderedOf(kept(), 'a')).toEqual([{ job: 'j1', before: 0 }]);
+    // It was read of before the answer to its order was there.
+    remember('a', { job: 'j1', before: 100 });
+    comeUpon('a', 'j1');
+    expect(orderedOf(kept(), 'a')).toEqual([{ job: 'j1', before: 100 }]);
   });
 
   it('count what was gone before with them', () => {

@@ -1,5 +1,5 @@
-// Deletions of many calls that go on by themselves: which ones this browser has ordered, so that a page that is loaded anew shows them again, and what is
-// said of each.
+// Deletions of many calls that go on by themselves: which ones this browser has ordered or come upon, so that a page that is loaded anew shows how they ended, too,
+// and what is said of each.
 
 import { queryOptions } from '@tanstack/react-query';
 import { answer, api, Problem, type Schemas } from '../api/client';
@@ -18,8 +18,17 @@ const KEPT = new Kept('audiapro.deletions');
 
 const wordOf = (tenant: string, { job, before }: Ordered) => [tenant, job, before].join(':');
 
+const known = (tenant: string) => orderedOf(KEPT.written().split(','), tenant);
+
+/** Whoever ordered it knows what had gone before. */
 export function remember(tenant: string, ordered: Ordered): void {
+  for (const other of known(tenant)) if (other.job === ordered.job) forget(tenant, other);
   KEPT.turn(wordOf(tenant, ordered), true);
+}
+
+/** It was ordered elsewhere, as far as is known here. */
+export function comeUpon(tenant: string, job: string): void {
+  if (!known(tenant).some((each) => each.job === job)) KEPT.turn(wordOf(tenant, { job, before: 0 }), true);
 }
 
 export function forget(tenant: string, ordered: Ordered): void {
@@ -32,6 +41,19 @@ export function orderedOf(words: string[], tenant: string): Ordered[] {
 
 export function useOrdered(tenant: string): Ordered[] {
   return orderedOf(useKept(KEPT), tenant);
+}
+
+/** Those that go on, whoever has ordered them: from when they are read they are followed. */
+export function goingOnQuery(tenant: string) {
+  return queryOptions({
+    queryKey: ['deletions'],
+    queryFn: async () => {
+      const { data } = await answer(api.GET('/v1/calls/deletions'));
+      for (const each of data) comeUpon(tenant, each.job_id);
+      return data.length;
+    },
+    staleTime: 60_000,
+  });
 }
 
 /** Null: the server keeps it no more. */
