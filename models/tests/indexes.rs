@@ -206,6 +206,28 @@ async fn a_backlog_is_found_without_reading_the_periods_of_all_who_have_none() {
     );
 }
 
+/// Three go on among jobs that have ended, of which half were deletions, too.
+#[tokio::test]
+async fn deletions_that_go_on_are_found_without_reading_all_jobs() {
+    let database = TestDatabase::create().await;
+    let owner = database.superuser().await;
+    let rows = format!(
+        "INSERT INTO tenants (id, name, plan_id) VALUES ('{TENANT}', 'T', 'trial');
+         INSERT INTO jobs (tenant_id, kind, state, finished_at)
+         SELECT '{TENANT}', CASE n % 2 WHEN 0 THEN 'calls.delete' ELSE 'other' END, 'done', now() FROM generate_series(1, 5000) n;
+         INSERT INTO jobs (tenant_id, kind) SELECT '{TENANT}', 'calls.delete' FROM generate_series(1, 3);
+         ANALYZE jobs"
+    );
+    owner.batch_execute(&rows).await.expect("jobs");
+    let asked = format!(
+        "EXPLAIN (COSTS OFF) SELECT id FROM jobs WHERE tenant_id = '{TENANT}' AND kind = 'calls.delete' AND finished_at IS NULL
+         ORDER BY created_at DESC, id DESC LIMIT 100"
+    );
+    let plan = owner.query(&asked, &[]).await.expect("a plan");
+    let plan: String = plan.iter().map(|row| row.get::<_, String>(0) + "\n").collect();
+    assert!(plan.contains("jobs_deletions"), "{plan}");
+}
+
 /// Of two tenants each; one in two, one in five hundred and none hold a word.
 #[tokio::test]
 async fn a_search_finds_the_latest_windows_of_its_tenant_however_rare_the_words() {
