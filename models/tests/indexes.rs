@@ -47,16 +47,18 @@ async fn seeded() -> (TestDatabase, Client) {
     (database, app)
 }
 
+/// How such calls of the tenant would be read.
+async fn plan(app: &Client, rest: &str) -> String {
+    let sql = format!(
+        "EXPLAIN (COSTS OFF) SELECT * FROM calls WHERE tenant_id = '{TENANT}' AND moved_to IS NULL AND {rest} LIMIT 51"
+    );
+    let rows = app.query(&sql, &[]).await.expect(&sql);
+    rows.iter().map(|row| row.get::<_, String>(0) + "\n").collect()
+}
+
 #[tokio::test]
 async fn every_order_and_every_filter_with_an_index_uses_it() {
     let (_database, app) = seeded().await;
-    let plan = async |rest: &str| -> String {
-        let sql = format!(
-            "EXPLAIN (COSTS OFF) SELECT * FROM calls WHERE tenant_id = '{TENANT}' AND moved_to IS NULL AND {rest} LIMIT 51"
-        );
-        let rows = app.query(&sql, &[]).await.expect(&sql);
-        rows.iter().map(|row| row.get::<_, String>(0) + "\n").collect()
-    };
     let latest = "ORDER BY started_at DESC, id DESC";
     let deep = "(started_at, id) < ('2026-01-03', '80000000-0000-0000-0000-000000000000')";
     for (rest, index) in [
@@ -130,7 +132,7 @@ async fn every_order_and_every_filter_with_an_index_uses_it() {
             "call_agents_pkey",
         ),
     ] {
-        let told = plan(&rest).await;
+        let told = plan(&app, &rest).await;
         assert!(told.contains(index), "{rest} does not use {index}:\n{told}");
         assert!(
             !told.contains("Seq Scan") && !told.contains("SubPlan"),
@@ -143,8 +145,45 @@ async fn every_order_and_every_filter_with_an_index_uses_it() {
         assert!(sorts || !told.contains("Sort"), "{rest} sorts:\n{told}");
     }
     // The test can fail: what has no leakproof operator reads on.
-    let told = plan(&format!("agents @> '{{17}}' {latest}")).await;
+    let told = plan(&app, &format!("agents @> '{{17}}' {latest}")).await;
     assert!(!told.contains("calls_agent"), "{told}");
+}
+
+/// Few of the queue's analyses are at work, withheld, between attempts or in another lane: their calls are few among twenty thousand.
+#[tokio::test]
+async fn calls_that_wait_are_found_from_the_queue_on() {
+    let (database, app) = seeded().await;
+    let rows = "SET session_replication_role = replica;
+         UPDATE analysis_queue q SET state = 'leased', lease = gen_random_uuid(), lease_until = now() + interval '1 hour'
+         FROM calls c WHERE c.tenant_id = q.tenant_id AND c.id = q.call_id AND c.key LIKE '%1050';
+         UPDATE analysis_queue q SET state = 'withheld'
+         FROM calls c WHERE c.tenant_id = q.tenant_id AND c.id = q.call_id AND c.key LIKE '%2050';
+         UPDATE analysis_queue q SET not_before = now() + interval '1 hour'
+         FROM calls c WHERE c.tenant_id = q.tenant_id AND c.id = q.call_id AND c.key LIKE '%3050';
+         UPDATE analysis_queue q SET lane = 'backfill'
+         FROM calls c WHERE c.tenant_id = q.tenant_id AND c.id = q.call_id AND c.key LIKE '%4050';
+         SET session_replication_role = origin;
+         ANALYZE analysis_queue";
+    database.superuser().await.batch_execute(rows).await.expect("states");
+    let any = "live,fresh,backfill";
+    for (states, lanes) in [
+        ("q.state = 'leased'", any),
+        ("q.state = 'leased'", "fresh"),
+        ("q.state = 'withheld'", any),
+        ("q.state = 'leased' OR q.state = 'withheld'", any),
+        ("q.state = 'ready' AND q.not_before > app_now()", any),
+        ("q.state = 'ready' AND q.not_before <= app_now()", "live,backfill"),
+    ] {
+        let waiting = format!(
+            "EXISTS (SELECT FROM analysis_queue q WHERE q.tenant_id = calls.tenant_id AND q.call_id = calls.id AND ({states}) AND q.lane = ANY('{{{lanes}}}')) ORDER BY started_at DESC, id DESC"
+        );
+        let told = plan(&app, &waiting).await;
+        let reads_all = ["Seq Scan on calls", "calls_started", "SubPlan"];
+        assert!(
+            told.contains("calls_pkey") && !reads_all.iter().any(|way| told.contains(way)),
+            "{waiting}:\n{told}"
+        );
+    }
 }
 
 #[tokio::test]
@@ -165,6 +204,28 @@ async fn a_backlog_is_found_without_reading_the_periods_of_all_who_have_none() {
         plan.contains("usage_withheld") && !plan.contains("Seq Scan on usage"),
         "{plan}"
     );
+}
+
+/// Three go on among jobs that have ended, of which half were deletions, too.
+#[tokio::test]
+async fn deletions_that_go_on_are_found_without_reading_all_jobs() {
+    let database = TestDatabase::create().await;
+    let owner = database.superuser().await;
+    let rows = format!(
+        "INSERT INTO tenants (id, name, plan_id) VALUES ('{TENANT}', 'T', 'trial');
+         INSERT INTO jobs (tenant_id, kind, state, finished_at)
+         SELECT '{TENANT}', CASE n % 2 WHEN 0 THEN 'calls.delete' ELSE 'other' END, 'done', now() FROM generate_series(1, 5000) n;
+         INSERT INTO jobs (tenant_id, kind) SELECT '{TENANT}', 'calls.delete' FROM generate_series(1, 3);
+         ANALYZE jobs"
+    );
+    owner.batch_execute(&rows).await.expect("jobs");
+    let asked = format!(
+        "EXPLAIN (COSTS OFF) SELECT id FROM jobs WHERE tenant_id = '{TENANT}' AND kind = 'calls.delete' AND finished_at IS NULL
+         ORDER BY created_at DESC, id DESC LIMIT 100"
+    );
+    let plan = owner.query(&asked, &[]).await.expect("a plan");
+    let plan: String = plan.iter().map(|row| row.get::<_, String>(0) + "\n").collect();
+    assert!(plan.contains("jobs_deletions"), "{plan}");
 }
 
 /// Of two tenants each; one in two, one in five hundred and none hold a word.

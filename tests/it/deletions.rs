@@ -143,7 +143,11 @@ async fn all_that_a_filter_lists_go_the_first_at_once_and_the_rest_by_a_job() {
     let standing = async || client.get(&job).await.json;
     eventually("the job is done", async || standing().await["state"] == "done").await;
     let done = standing().await;
-    assert_eq!((&done["deleted"], done["finished_at"].is_string()), (&json!(30), true));
+    let figures = ["total", "done", "deleted"].map(|name| done[name].as_u64().unwrap());
+    assert_eq!(
+        (figures, &done["stopping"], done["finished_at"].is_string()),
+        ([30; 3], &json!(false), true)
+    );
     let listed = client.get("/v1/calls").await.json;
     let listed = listed["data"].as_array().unwrap();
     assert_eq!((listed.len(), &listed[0]["id"]), (1, &json!(other)));
@@ -185,7 +189,11 @@ async fn a_job_that_was_interrupted_goes_on_where_it_was() {
         client.get(&job).await.json["state"] == "done"
     })
     .await;
-    assert_eq!(client.get(&job).await.json["deleted"], 3);
+    let done = client.get(&job).await.json;
+    assert_eq!(
+        (&done["total"], &done["done"], &done["deleted"]),
+        (&json!(3), &json!(3), &json!(3))
+    );
     let left = client.get("/v1/calls").await.json;
     assert_eq!(
         (left["data"].as_array().unwrap().len(), &left["data"][0]["id"]),
@@ -219,6 +227,49 @@ async fn a_job_that_is_stopped_takes_no_more() {
     let other = job("custom_fields.fill").await;
     assert_eq!(stop(&other).await.refusal(), (404, "not_found"));
     assert_eq!(count(&client).await, 1);
+}
+
+#[tokio::test]
+async fn a_job_tells_how_far_it_is_and_that_it_is_being_stopped() {
+    let app = TestApp::start().await;
+    let (tenant, client) = app.tenant("Acme").await;
+    let rows = app.database.superuser().await;
+    // Somebody else has it, who has come past two, of which one was gone.
+    let put = "INSERT INTO jobs (tenant_id, kind, payload, progress, state, lease, lease_until, attempts) VALUES ($1, 'calls.delete', $2, $3, 'running',
+        gen_random_uuid(), '2099-01-01T00:00:00Z', 1) RETURNING id";
+    let payload = json!({ "actor": "person:x", "calls": [Uuid::from_u128(1), Uuid::from_u128(2), Uuid::from_u128(3)] });
+    let progress = json!({ "done": 2, "deleted": 1 });
+    let job: Uuid = rows
+        .query_one(put, &[&tenant.0, &payload, &progress])
+        .await
+        .unwrap()
+        .get(0);
+    let path = format!("/v1/calls/deletions/{job}");
+    let figures = |told: &Value| ["total", "done", "deleted"].map(|name| told[name].as_u64().unwrap());
+    let under_way = client.get(&path).await.json;
+    assert_eq!(
+        (figures(&under_way), &under_way["state"], &under_way["stopping"]),
+        ([3, 2, 1], &json!("running"), &json!(false))
+    );
+    // Whoever may delete finds it, and nobody else's.
+    let listed = async |client: &Client| client.get("/v1/calls/deletions").await.json["data"].clone();
+    assert_eq!(listed(&client).await, json!([under_way]));
+    let (_, stranger) = app.tenant("Other").await;
+    assert_eq!(listed(&stranger).await, json!([]));
+    let stopped = client.send(client.request(Method::DELETE, &path)).await;
+    assert_eq!(
+        (stopped.status, &stopped.json["state"], &stopped.json["stopping"]),
+        (200, &json!("running"), &json!(true))
+    );
+    let end =
+        "UPDATE jobs SET state = 'cancelled', lease = NULL, lease_until = NULL, finished_at = now() WHERE id = $1";
+    rows.execute(end, &[&job]).await.unwrap();
+    let ended = client.get(&path).await.json;
+    assert_eq!(
+        (figures(&ended), &ended["state"], &ended["stopping"]),
+        ([3, 2, 1], &json!("cancelled"), &json!(false))
+    );
+    assert_eq!(listed(&client).await, json!([]));
 }
 
 #[tokio::test]

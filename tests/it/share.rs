@@ -152,6 +152,41 @@ async fn a_link_shows_its_part_notes_who_came_and_ends_at_once() {
 }
 
 #[tokio::test]
+async fn words_have_the_language_in_which_they_were_said() {
+    let app = TestApp::start().await;
+    let (tenant, admin) = app.tenant("Acme").await;
+    let id = call(&app, tenant, &admin).await;
+    let made = admin
+        .post(&format!("/v1/calls/{id}/shares"), &json!({ "words": true }))
+        .await;
+    let opened = json!({ "token": token(&made.json) });
+    let outside = app.anonymous();
+    let languages = async || -> Vec<Value> {
+        let shown = outside.post("/v1/shared", &opened).await;
+        assert_eq!(shown.status, 200, "{}", shown.json);
+        let turns = shown.json["turns"].as_array().unwrap().iter();
+        turns.map(|turn| turn["language"].clone()).collect()
+    };
+    assert_eq!(languages().await, [Value::Null, Value::Null], "nothing was analysed");
+    let rows = app.database.superuser().await;
+    let put = "INSERT INTO analyses (tenant_id, leg_id, call_id, duration_ms, channels, language, language_confidence, models, sentiment, characteristics,
+            quality, timings)
+        SELECT tenant_id, id, call_id, 2000, 1, 'es', 1, '{}', '{}', '{}', '{\"flags\": []}', '{}' FROM legs WHERE tenant_id = $1";
+    rows.execute(put, &[&tenant.0]).await.unwrap();
+    assert_eq!(languages().await, ["es", "es"]);
+    // A channel's own language comes first.
+    let channel = |channel: u16, language: &str| json!({ "channel": channel, "language": language, "confidence": 1.0 });
+    let own = json!({ "flags": [], "languages": [channel(1, "de"), channel(0, "fr")] });
+    rows.execute(
+        "UPDATE analyses SET quality = $2 WHERE tenant_id = $1",
+        &[&tenant.0, &own],
+    )
+    .await
+    .unwrap();
+    assert_eq!(languages().await, ["fr", "fr"]);
+}
+
+#[tokio::test]
 async fn a_password_is_wanted_and_guessing_is_stopped() {
     let app = TestApp::start().await;
     let (tenant, admin) = app.tenant("Acme").await;

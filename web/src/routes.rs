@@ -25,6 +25,7 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(calls::events::follow)
         .service(calls::export::export)
         .service(calls::list::count)
+        .service(calls::deletions::list)
         .service(calls::search::read)
         .service(calls::peaks::read)
         .service(calls::share::list)

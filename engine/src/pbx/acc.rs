@@ -310,8 +310,9 @@ fn leg(
     bye: Option<&Transaction<'_>>,
     settings: &Settings,
 ) -> Result<(Leg, Vec<&'static str>), &'static str> {
-    // The time of the INVITE itself is not logged.
+    // The time of the INVITE itself is hardly ever logged.
     let times = Times::settle(Said {
+        started: int(invite.map, "created").and_then(clock::epoch),
         answered: bye.map(|_| invite.at),
         ended: Some(bye.map_or(invite.at, |bye| bye.behind(invite.at))),
         ..Said::default()

@@ -7,7 +7,7 @@ use super::asterisk::AsteriskRow;
 use super::clock::{self, civil};
 use super::documents;
 use super::fields::{int, json_of, no_moment, some, text};
-use super::lines::line_id;
+use super::lines::{line_id, name_and_number};
 use super::parsed::{Assembled, Fact, Observation, Observed};
 use super::settings::Settings;
 use super::source::Format;
@@ -85,6 +85,10 @@ fn row<'a>(map: &'a Map<String, Value>, settings: &Settings) -> Result<AsteriskR
         .unwrap_or_else(|| get("src"));
     let inbound = !did.is_empty() || is_from_outside(&get("dcontext"));
     let outbound = !get("outbound_cnum").is_empty();
+    let clid = get("clid");
+    // Of a call out it says the number that the other side is shown, and the name beside that.
+    let shown = name_and_number(&clid).1;
+    let is_of_others = outbound && !caller.is_empty() && *shown != *caller && *shown == *get("outbound_cnum");
     let dst = get("dst");
     let mailbox = MAILBOX_PREFIXES
         .iter()
@@ -95,7 +99,7 @@ fn row<'a>(map: &'a Map<String, Value>, settings: &Settings) -> Result<AsteriskR
         src: caller,
         dst: mailbox.map_or_else(|| dst.clone(), |number| number.to_owned().into()),
         context: get("dcontext"),
-        clid: get("clid"),
+        clid: if is_of_others { "".into() } else { clid },
         channel: get("channel"),
         dstchannel: get("dstchannel"),
         // A call to a mailbox stays one, whatever the dialplan did last.

@@ -181,6 +181,11 @@ impl Channel {
         if said.ended.is_none() {
             said.duration_s = self.int("duration");
         }
+        if said.answered.is_none() && self.int("answer_epoch") != Some(0) {
+            // Where the answer is left out, it follows from the talk.
+            said.talk_s = self.int("billsec").filter(|&talk| talk > 0);
+            said.wait_s = said.wait_s.filter(|_| said.talk_s.is_none());
+        }
         let mut times = Times::settle(said)?;
         times.talk_s = with_agent.unwrap_or(times.talk_s);
         warnings.extend(&times.warnings);

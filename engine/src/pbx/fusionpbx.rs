@@ -1,5 +1,6 @@
 //! FusionPBX's `v_xml_cdr`: one row a leg. Its `duration` column holds the talk, so the epochs count.
 
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::clock;
@@ -143,6 +144,10 @@ fn times(map: &Map<String, Value>, is_member: bool, settings: &Settings) -> Resu
         ended: exact("end").or(local.ended),
         ..Said::default()
     };
+    moments.ended = moments.ended.or_else(|| end_by_seconds(map, &moments));
+    let talked = int(map, "billsec").filter(|&talk| talk > 0);
+    let before_end = || clock::plus(moments.ended?, -talked?);
+    moments.answered = moments.answered.or_else(before_end);
     let by_queue = epoch("cc_queue_answered_epoch").filter(|_| is_member);
     moments.answered = by_queue.or(moments.answered);
     if moments.answered.is_some() && said(map, "cc_side") == "agent" && int(map, "billsec") == Some(0) {
@@ -155,6 +160,16 @@ fn times(map: &Map<String, Value>, is_member: bool, settings: &Settings) -> Resu
         times.talk_s = seconds(answered, until);
     }
     Ok((times, by_queue.is_some()))
+}
+
+/// Where the end is left out: the `duration` column holds the talk, unless it is longer than that.
+fn end_by_seconds(map: &Map<String, Value>, moments: &Said) -> Option<Timestamp> {
+    let whole = int(map, "duration");
+    let talk = int(map, "billsec").or(whole)?.max(0);
+    match whole.filter(|&whole| whole > talk) {
+        Some(whole) => clock::plus(moments.started?, whole),
+        None => clock::plus(moments.answered.or(moments.started)?, talk),
+    }
 }
 
 fn agent(map: &Map<String, Value>, leg: &Leg, dialled: &str, settings: &Settings) -> Option<String> {

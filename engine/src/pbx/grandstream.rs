@@ -1,6 +1,7 @@
 //! Grandstream UCM: records pushed one by one (JSON or XML over TCP or HTTP) and answers of its interface.
 
 mod handed_on;
+mod table;
 
 use std::borrow::Cow;
 
@@ -11,9 +12,9 @@ use super::clock::civil;
 use super::documents;
 use super::draft::number;
 use super::fields::{int, json_of, some, text};
-use super::lines::{self, line_id, name_and_number};
+use super::lines::{line_id, name_and_number};
 use super::parsed::{Assembled, At, Observation, Observed};
-use super::requests::{captured, is_capture};
+use super::requests::{NOTHING_POSTED, captured, is_capture};
 use super::settings::Settings;
 use super::source::Format;
 use super::{Direction, Disposition, Leg, signature, xml};
@@ -71,6 +72,7 @@ fn bodies(input: &[u8], is_stream: bool, settings: &Settings, observed: &mut Obs
     };
     match is_stream {
         true => documents::each_of_stream(input, observed, record),
+        false if input.trim_ascii().is_empty() => observed.quarantine(1, "bad_payload", NOTHING_POSTED),
         false => documents::each(input, observed, record),
     }
 }
@@ -120,7 +122,7 @@ impl Format for Cdrapi {
             return elements(POLLED, input, settings, observed);
         }
         if !documents::begins(input) {
-            return table(input, settings, observed);
+            return table::read(input, settings, observed);
         }
         documents::each(input, observed, |number, value, observed| {
             // The first models list their records under another name.
@@ -171,114 +173,6 @@ fn item(source: &str, number: usize, map: &Map<String, Value>, settings: &Settin
     }
 }
 
-/// Columns before the caller's name and after the end of the call; names and arguments may hold commas that nothing quotes.
-const BEFORE: [&str; 5] = ["AcctId", "accountcode", "src", "dst", "dcontext"];
-const AFTER: [&str; 9] = [
-    "duration",
-    "billsec",
-    "disposition",
-    "amaflags",
-    "uniqueid",
-    "userfield",
-    "channel_ext",
-    "dstchannel_ext",
-    "service",
-];
-const LAST: [&str; 9] = [
-    "recordfiles",
-    "dstanswer",
-    "chanext",
-    "dstchanext",
-    "session",
-    "action_owner",
-    "action_type",
-    "src_trunk_name",
-    "dst_trunk_name",
-];
-
-fn table(input: &[u8], settings: &Settings, observed: &mut Observed) {
-    let mut tail: Vec<String> = LAST.iter().map(|name| (*name).to_owned()).collect();
-    for (number, line) in lines::numbered(input) {
-        let line = lines::text(line);
-        if line.trim().is_empty() {
-            continue;
-        }
-        if line.trim_start_matches('"').starts_with("Acct") {
-            // Versions differ in what stands behind the caller's name.
-            let names = line.split(',').map(|name| name.trim().trim_matches('"').to_owned());
-            let behind: Vec<String> = names.skip_while(|name| name != "caller_name").skip(1).collect();
-            tail = if behind.is_empty() { tail } else { behind };
-            observed.ignore(number, "header");
-            continue;
-        }
-        match table_row(&line, &tail) {
-            Some(map) => take(POLLED, number.into(), &map, None, settings, observed),
-            None => observed.quarantine(number, "too_few_columns", "no three stamps in a row"),
-        }
-    }
-}
-
-/// `TECH/peer-id`, and not a name with a slash in it.
-fn is_channel(cell: &str) -> bool {
-    let is_technology = |tech: &str| !tech.is_empty() && tech.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let is_whole = !cell.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '>'));
-    is_whole
-        && cell
-            .split_once('/')
-            .is_some_and(|(tech, peer)| is_technology(tech) && peer.contains('-'))
-}
-
-/// A value with commas in it as it stood there; quotes around the whole of it are undone.
-fn joined(cells: &[&str]) -> String {
-    let text = cells.join(",");
-    let text = text.trim();
-    match text.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')) {
-        Some(inner) => inner.replace("\"\"", "\""),
-        None => text.to_owned(),
-    }
-}
-
-fn table_row(line: &str, tail: &[String]) -> Option<Map<String, Value>> {
-    let raw: Vec<&str> = line.split(',').collect();
-    let cells: Vec<&str> = raw.iter().map(|cell| cell.trim().trim_matches('"')).collect();
-    if cells.get(BEFORE.len() - 1)?.contains('<') {
-        // The caller's name and number, where a row of Asterisk has them; no context is called so.
-        return None;
-    }
-    let stamp = |cell: &&str| civil(cell).is_some() && cell.len() >= 16;
-    let at = (BEFORE.len()..cells.len().saturating_sub(2)).find(|&at| {
-        stamp(&cells[at]) && (cells[at + 1].is_empty() || stamp(&cells[at + 1])) && stamp(&cells[at + 2])
-    })?;
-    let channel = (BEFORE.len()..at).find(|&index| is_channel(cells[index]))?;
-    let mut map = Map::new();
-    let mut put = |key: &str, value: String| map.insert(key.to_owned(), Value::String(value));
-    BEFORE
-        .iter()
-        .zip(&cells)
-        .for_each(|(key, cell)| drop(put(key, (*cell).to_owned())));
-    put("clid", joined(raw.get(BEFORE.len()..channel)?));
-    put("channel", cells[channel].to_owned());
-    put("dstchannel", (*cells.get(channel + 1)?).to_owned());
-    put("lastapp", (*cells.get(channel + 2)?).to_owned());
-    put("lastdata", joined(raw.get(channel + 3..at)?));
-    for (key, cell) in ["start", "answer", "end"].iter().zip(&cells[at..]) {
-        put(key, (*cell).to_owned());
-    }
-    let rest = cells.get(at + 3..)?;
-    AFTER
-        .iter()
-        .zip(rest)
-        .for_each(|(key, cell)| drop(put(key, (*cell).to_owned())));
-    let end = rest.len().saturating_sub(tail.len());
-    if end >= AFTER.len() {
-        put("caller_name", joined(raw.get(at + 3 + AFTER.len()..at + 3 + end)?));
-        tail.iter()
-            .zip(&rest[end..])
-            .for_each(|(key, cell)| drop(put(key, (*cell).to_owned())));
-    }
-    Some(map)
-}
-
 fn take(
     source: &str,
     at: At,
@@ -303,6 +197,13 @@ fn leg(
     settings: &Settings,
 ) -> Result<(Leg, Vec<&'static str>), &'static str> {
     let get = |key: &str| text(map, key).into_owned();
+    // What says nothing of a call is an answer of the interface: that it wants another login, or has failed.
+    if !["AcctId", "src", "dst", "start", "disposition"]
+        .iter()
+        .any(|key| map.contains_key(*key))
+    {
+        return Err("not_a_record");
+    }
     if !map.contains_key("start") || !map.contains_key("disposition") {
         return Err("missing_field");
     }

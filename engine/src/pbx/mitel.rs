@@ -30,6 +30,7 @@ pub(super) const STANDARD: &[(&str, (usize, usize))] = &[
     ("system_id", (85, 3)),
     ("ani", (91, 10)),
     ("dnis", (102, 10)),
+    ("oli", (131, 2)),
 ];
 
 /// With the option of extended digit length.
@@ -48,6 +49,7 @@ const EXTENDED: &[(&str, (usize, usize))] = &[
     ("account", (83, 12)),
     ("system_id", (96, 3)),
     ("ani", (102, 20)),
+    ("oli", (139, 2)),
 ];
 
 /// Reporting level 2 writes `:ss` behind the time, and everything after it stands so much further to the right.
@@ -165,6 +167,8 @@ fn leg(line: &FixedLine<'_>, raw: &[u8], settings: &Settings) -> Read {
     parties(line, &mut leg, settings);
     leg.hangup_cause = some(&completion);
     leg.keep("account", line.text("account"));
+    // What kind of line called, as the network says it.
+    leg.keep("oli", line.text("oli"));
     let has_seconds = line.text("time").matches(':').count() == 2;
     leg.keep("time_precision_s", if has_seconds { 1 } else { 60 });
     if matches!(line.text("transfer").as_str(), "T" | "X" | "C") {

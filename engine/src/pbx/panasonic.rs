@@ -21,6 +21,8 @@ static HEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
+/// What begins so far behind the begin of the time is no extension, whose column ends before, but the line outside.
+const TIME_TO_LINE: usize = 13;
 /// What a call cost, with its currency before or behind it or without.
 static COST: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[^\d.,]{0,4}\d+[.,]\d{1,3}[^\d.,]{0,4}$").ok());
 /// Ring (if any), duration, account code (if any), condition code (if any).
@@ -59,8 +61,13 @@ fn record(line: &str, raw: &[u8], settings: &Settings) -> Result<Line, &'static 
         .and_then(|pattern| pattern.captures(line))
         .ok_or("not_a_record")?;
     let part = |index: usize| head.get(index).map_or("", |text| text.as_str());
-    let Some(tail) = TAIL.as_ref().and_then(|pattern| pattern.captures(part(6))) else {
-        return no_call(part(6)).map(Err).ok_or("not_a_record");
+    let begins = |index: usize| head.get(index).map_or(0, |text| text.start());
+    let (extension, rest) = match begins(5) - begins(4) < TIME_TO_LINE {
+        true => (part(5), part(6)),
+        false => ("", &line[begins(5)..]),
+    };
+    let Some(tail) = TAIL.as_ref().and_then(|pattern| pattern.captures(rest)) else {
+        return no_call(rest).map(Err).ok_or("not_a_record");
     };
     // A clock that was lost prints stars.
     let numbers: Option<Vec<i8>> = (1..=3).map(|index| part(index).parse().ok()).collect();
@@ -92,7 +99,7 @@ fn record(line: &str, raw: &[u8], settings: &Settings) -> Result<Line, &'static 
     leg.keep("time_precision_s", 60);
     parties(
         tail.get(1).map_or("", |text| text.as_str()),
-        part(5),
+        extension,
         &mut leg,
         settings,
     );
@@ -141,11 +148,14 @@ fn parties(text: &str, extension: &str, leg: &mut Leg, settings: &Settings) {
         } else {
             leg.from_party(caller, settings);
         }
-        leg.to = Some(ours.clone());
+        leg.to = some(&ours);
         leg.agent = Some(ours).filter(|ours| settings.is_extension(ours));
         return;
     }
-    leg.from = Some(ours.clone());
+    match ours.is_empty() {
+        true => leg.from_party("", settings),
+        false => leg.from = Some(ours.clone()),
+    }
     if let Some(inside) = dialled.strip_prefix("EXT") {
         leg.direction = Direction::Internal;
         leg.to = some(inside);

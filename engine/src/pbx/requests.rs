@@ -6,6 +6,8 @@ use serde_json::{Map, Value};
 
 /// The most headers a request may have.
 const HEADERS_MAX: usize = 64;
+/// Why a request is kept aside that has no body.
+pub const NOTHING_POSTED: &str = "nothing was posted";
 
 /// One captured request, its body as raw bytes.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +31,11 @@ impl Request<'_> {
     pub fn asked(&self) -> Option<&str> {
         let (_, query) = self.target.split_once('?')?;
         (self.method == "GET" && self.body.is_empty()).then_some(query)
+    }
+
+    /// It was to say something in its body, and nothing stands there. A GET only looks whether somebody is here.
+    pub fn is_blank(&self) -> bool {
+        self.method != "GET" && self.body.trim_ascii().is_empty()
     }
 
     /// A value of the query, percent-decoded.

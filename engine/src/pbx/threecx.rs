@@ -267,7 +267,12 @@ fn segment_end(leg: &mut Leg, kind_of_call: &str, talked: bool, status: &str, re
                 leg.at_machine("queue", Disposition::NoAnswer);
                 return leg.keep("passed_on", true);
             }
-            return leg.at_machine("queue", Disposition::Abandoned);
+            // Nobody waited in a queue where phones rang, and none of them took the call.
+            let left = match kind == "ringgroup" && !talked {
+                true => why(&word).disposition(leg.direction),
+                false => Disposition::Abandoned,
+            };
+            return leg.at_machine("queue", left);
         }
         "ivr" if talked && !handed_on && leg.direction != Direction::Inbound => return leg.machine("ivr"),
         "conference" | "confplace" if talked => return leg.machine("conference"),

@@ -120,10 +120,16 @@ fn end(leg: &mut Leg, target: &str, dn_type: &str, reason: &str, details: &str) 
         if kind == "ivr" && leg.direction != Direction::Inbound && leg.answered_at.is_some() {
             return leg.machine("ivr");
         }
-        return leg.at_machine(kind, Disposition::Abandoned);
+        // Nobody waited in a queue where phones rang, and none of them took the call.
+        let left = match target.starts_with("ring_group") {
+            true => why(reason, details).disposition(leg.direction),
+            false => Disposition::Abandoned,
+        };
+        return leg.at_machine(kind, left);
     }
     match target {
         "voicemail" => return leg.at_machine("voicemail", Disposition::Voicemail),
+        _ if leg.answered_at.is_none() => {}
         "vmail_console" => return leg.machine("ivr"),
         _ if target == "conference" || dn_type == "conference" => return leg.machine("conference"),
         _ => {}
@@ -134,7 +140,11 @@ fn end(leg: &mut Leg, target: &str, dn_type: &str, reason: &str, details: &str) 
     if leg.answered_at.is_some() {
         return leg.answered();
     }
-    leg.unanswered(match (reason, details) {
+    leg.unanswered(why(reason, details));
+}
+
+fn why(reason: &str, details: &str) -> Unanswered {
+    match (reason, details) {
         (_, "busy" | "line_busy") => Unanswered::Busy,
         (_, "declined") => Unanswered::Rejected,
         (_, "not_found" | "no_route") => Unanswered::Failed,
@@ -143,5 +153,5 @@ fn end(leg: &mut Leg, target: &str, dn_type: &str, reason: &str, details: &str) 
         ("src_participant_terminated" | "cancelled", _) => Unanswered::GaveUp,
         ("dst_participant_terminated", _) => Unanswered::Rejected,
         _ => Unanswered::Unclear,
-    });
+    }
 }

@@ -9,7 +9,7 @@ use super::documents;
 use super::draft::{self, Unanswered, number};
 use super::fields::{int, json_of, no_moment, some, text};
 use super::parsed::{Assembled, Fact, Notice, Observation, Observed, RecordingNotice};
-use super::requests::{captured, form, is_capture, texts};
+use super::requests::{NOTHING_POSTED, captured, form, is_capture, texts};
 use super::settings::Settings;
 use super::source::Format;
 use super::timing::{Said, Times};
@@ -70,6 +70,7 @@ impl Format for Vonage {
             let mut found = Observed::default();
             match request.asked() {
                 Some(query) => take(1, texts(query), &mut found),
+                None if request.is_blank() => found.quarantine(1, "bad_payload", NOTHING_POSTED),
                 None => body(request.body, &mut found),
             }
             found.renumber(at);

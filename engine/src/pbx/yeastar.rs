@@ -1,5 +1,6 @@
 //! Yeastar: the events 30012 and 30039 of P-Series, answers of its interface, and the pushes of older models.
 
+mod ending;
 mod stamps;
 
 use std::borrow::Cow;
@@ -8,15 +9,16 @@ use serde_json::{Map, Value};
 
 use super::clock;
 use super::documents;
-use super::draft::{self, Unanswered, is_feature_code, number};
+use super::draft::{self, number};
 use super::fields::{int, no_moment, some, text};
 use super::lines::name_and_number;
 use super::parsed::Observed;
-use super::requests::{captured, is_capture, texts};
+use super::requests::{NOTHING_POSTED, captured, is_capture, texts};
 use super::settings::Settings;
 use super::source::Format;
 use super::timing::{Said, Times};
-use super::{Direction, Disposition, Leg, signature};
+use super::{Direction, Leg, signature};
+use ending::{RING_GROUP, end};
 use stamps::{moment, stamp};
 
 /// No call lasts longer; keeps sums of what is read in range.
@@ -81,6 +83,7 @@ impl Format for Yeastar {
             let mut found = Observed::default();
             match request.asked() {
                 Some(query) => self.document(1, Value::Object(texts(query)), settings, &mut found),
+                None if request.is_blank() => found.quarantine(1, "bad_payload", NOTHING_POSTED),
                 None => self.documents(request.body, settings, &mut found),
             }
             found.renumber(index + 1);
@@ -326,8 +329,8 @@ fn finish(leg: &mut Leg, map: &Map<String, Value>, direction: &str, status: &str
         .as_deref()
         .and_then(|name| match name.split_once(' ').map_or((name, ""), |pair| pair) {
             ("Queue", _) => Some("queue"),
-            ("RingGroup", _) => Some("queue"),
-            ("Ring", rest) if rest.starts_with("Group ") => Some("queue"),
+            ("RingGroup", _) => Some(RING_GROUP),
+            ("Ring", rest) if rest.starts_with("Group ") => Some(RING_GROUP),
             ("IVR", _) => Some("ivr"),
             _ => None,
         });
@@ -357,40 +360,4 @@ fn finish(leg: &mut Leg, map: &Map<String, Value>, direction: &str, status: &str
     let agent = if leg.direction == Direction::Outbound { from } else { to };
     leg.agent = agent.filter(|name| settings.is_extension(name) && machine.is_none());
     end(leg, machine, status);
-}
-
-fn end(leg: &mut Leg, machine: Option<&str>, status: &str) {
-    let status = status.to_uppercase();
-    if let Some(kind) = machine {
-        if kind == "queue" {
-            leg.queue.clone_from(&leg.to);
-        }
-        // Answered only says that the machine took the call.
-        return match status.as_str() {
-            "VOICEMAIL" => leg.at_machine("voicemail", Disposition::Voicemail),
-            "ABANDONED" => leg.at_machine(kind, Disposition::Abandoned),
-            "ANSWERED" => {
-                leg.at_machine(kind, Disposition::NoAnswer);
-                leg.keep("passed_on", true);
-            }
-            _ => leg.at_machine(kind, Disposition::Abandoned),
-        };
-    }
-    if leg.direction == Direction::Inbound && leg.agent.is_some() {
-        leg.keep("leg_kind", "agent");
-    }
-    match status.as_str() {
-        "ANSWERED" if leg.direction == Direction::Internal && leg.to.as_deref().is_some_and(is_feature_code) => {
-            leg.machine("ivr");
-        }
-        "ANSWERED" => leg.answered(),
-        "VOICEMAIL" => {
-            leg.custom.remove("leg_kind");
-            leg.at_machine("voicemail", Disposition::Voicemail);
-        }
-        "ABANDONED" => leg.at_machine("queue", Disposition::Abandoned),
-        "BUSY" => leg.unanswered(Unanswered::Busy),
-        "FAILED" => leg.unanswered(Unanswered::Failed),
-        _ => leg.unanswered(Unanswered::Unclear),
-    }
 }

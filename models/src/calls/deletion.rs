@@ -2,6 +2,7 @@
 //! charged stays charged, and what comes of them again is known. Not the files, which a job removes.
 
 mod sorted;
+mod standing;
 
 use std::collections::HashMap;
 
@@ -25,6 +26,7 @@ use crate::ids::{CallId, TenantId};
 use crate::platform::job::{self, JobId, NewJob};
 
 pub use sorted::{Sorted, sort_out};
+pub use standing::{Standing, going_on, standing};
 
 /// The kind of the job that removes the files: `store_keys` of its payload says where they lie.
 pub const KIND: &str = "recordings.remove";

@@ -95,6 +95,66 @@ test('chosen calls are deleted after a question that names their number, and tho
   for (let tries = 0; await of() !== 1 && tries < 100; tries++) await new Promise((resolve) => setTimeout(resolve, 100));
   assert.equal(await of(), 1, 'the one that came meanwhile');
   await page.getByRole('link', { name: '+12025570300' }).waitFor();
+  // How it ended stands there until somebody has read it.
+  const bar = page.getByRole('region', { name: 'Deletion of calls' });
+  await bar.getByText('117 calls are deleted').waitFor();
+  await page.reload();
+  await bar.getByText('117 calls are deleted').waitFor();
+  await bar.getByRole('button', { name: 'Close' }).click();
+  await bar.waitFor({ state: 'detached' });
+  await page.reload();
+  await page.getByRole('link', { name: '+12025570300' }).waitFor();
+  assert.equal(await bar.count(), 0);
   assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
+test('a deletion that goes on shows how far it is, also on a page that is loaded anew, and is stopped', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'admin' });
+  // Hours of it would be needed: what the server would say is written here.
+  const job = crypto.randomUUID();
+  let told = { job_id: job, state: 'running', stopping: false, total: 900, done: 150, deleted: 149, ordered_at: new Date().toISOString(), finished_at: null };
+  const stops = [];
+  let isOrdered = false;
+  await page.route(/\/v1\/calls\/deletions$/, (route) => {
+    if (route.request().method() === 'GET') return route.fulfill({ json: { data: isOrdered ? [told] : [] } });
+    isOrdered = true;
+    return route.fulfill({ status: 202, json: { deleted: 100, left: 900, in_part: 0, not_found: 0, job_id: job, results: [] } });
+  });
+  await page.route(new RegExp(`/v1/calls/deletions/${job}$`), (route) => {
+    if (route.request().method() === 'DELETE') {
+      stops.push(job);
+      told = { ...told, stopping: true };
+    }
+    return route.fulfill({ json: told });
+  });
+  await page.goto('/app/calls');
+  await page.getByRole('row').nth(3).waitFor();
+  await page.keyboard.press('x');
+  await page.getByText('1 call chosen').waitFor();
+  await page.getByRole('button', { name: 'More', exact: true }).last().click();
+  await page.getByRole('menuitem', { name: 'Delete…' }).click();
+  await page.getByRole('button', { name: 'Delete 1 call for good' }).click();
+  const bar = page.getByRole('region', { name: 'Deletion of calls' });
+  await bar.getByText('Deleting: 250 of 1,000 calls').waitFor();
+  told = { ...told, done: 500, deleted: 499 };
+  await bar.getByText('Deleting: 600 of 1,000 calls').waitFor();
+  assert.equal(await bar.getByRole('progressbar', { name: 'Come so far' }).getAttribute('aria-valuenow'), '60');
+  await screen('calls-deleting');
+  await page.reload();
+  await bar.getByText('Deleting: 600 of 1,000 calls').waitFor();
+  // Another browser, which knows nothing of the order, comes upon what is left of it.
+  await page.evaluate(() => localStorage.removeItem('audiapro.deletions'));
+  await page.reload();
+  await bar.getByText('Deleting: 500 of 900 calls').waitFor();
+  await bar.getByRole('button', { name: 'Stop' }).click();
+  await bar.getByText('Stopping: 500 of 900 calls').waitFor();
+  assert.ok(await bar.getByRole('button', { name: 'Stop' }).isDisabled(), 'once is enough');
+  told = { ...told, state: 'cancelled', stopping: false, done: 525, deleted: 524, finished_at: new Date().toISOString() };
+  await bar.getByText('The deletion was stopped: 524 of 900 calls are deleted, the others stay').waitFor();
+  assert.equal(await bar.getByRole('button', { name: 'Stop' }).count(), 0);
+  await bar.getByRole('button', { name: 'Close' }).click();
+  await bar.waitFor({ state: 'detached' });
+  assert.deepEqual([stops, faults, await violations()], [[job], [], []]);
   await close();
 });

@@ -71,14 +71,17 @@ test('the figures of a lane open to their calls, for whoever may see them', asyn
   const { page, faults, violations, screen, close } = await open({ role: 'manager' });
   await withFresh(page, /\/v1\/queue$/, { waiting: 3, retrying: 0, running: 2 });
   await page.goto('/app/queue');
-  await page.getByRole('link', { name: '3, Fresh: waiting' }).click();
+  await page.locator('section', { hasText: 'Fresh' }).getByText('analyses waiting').waitFor();
+  // The list counts calls.
+  await page.getByText(/^Analyses are counted, one for each recording\. A figure opens to their calls/).waitFor();
+  await page.getByRole('link', { name: '3 analyses, Fresh: waiting' }).click();
   await heading(page, /^Calls/);
   assert.deepEqual(Object.fromEntries(new URL(page.url()).searchParams), { lane: 'fresh', waits_for: 'worker,retry', archived: 'any' });
   await page.getByRole('button', { name: 'Lane of the queue is Fresh' }).waitFor();
   await page.getByRole('button', { name: 'Place in the queue is Waits for a worker, Between attempts' }).waitFor();
   await screen('queue-calls');
   await page.goBack();
-  await page.getByRole('link', { name: '2, Fresh: At work' }).click();
+  await page.getByRole('link', { name: '2 analyses, Fresh: At work' }).click();
   await page.getByRole('button', { name: 'Place in the queue is At work' }).waitFor();
   assert.equal(new URL(page.url()).searchParams.get('waits_for'), 'result');
   await page.goBack();
@@ -94,7 +97,7 @@ test('the staff, to whom calls do not open, sees whose a lane’s analyses are',
   const { page, faults, violations, close } = await open({ role: 'staff' });
   await withFresh(page, /\/admin\/v1\/queue/, { waiting: 3 });
   await page.goto('/staff/queue');
-  await page.getByRole('link', { name: '3, Fresh: waiting' }).click();
+  await page.getByRole('link', { name: '3 analyses, Fresh: waiting' }).click();
   const head = page.getByRole('heading', { name: 'Whose it is in the lane Fresh' });
   await head.waitFor();
   assert.equal(new URL(page.url()).searchParams.get('lane'), 'fresh');

@@ -123,7 +123,7 @@ test('a call is shown outside by a link with a password, each visit is noted, an
   await outside.page.getByRole('textbox', { name: 'Password' }).fill(`lamp ${stamp}`);
   await outside.page.getByRole('button', { name: 'Open' }).click();
   await heading(outside.page, `Your visit ${stamp}`);
-  await outside.page.getByText(/two days/i).first().waitFor();
+  assert.equal(await outside.page.getByText(/two days/i).first().getAttribute('lang'), 'en', 'read aloud in the language in which it was said');
   await outside.page.getByRole('button', { name: /^Play from/ }).nth(2).click();
   await outside.page.waitForFunction(() => document.querySelector('audio').currentTime > 0);
   assert.equal(await outside.page.getByRole('navigation').count(), 0, 'no frame of the app');

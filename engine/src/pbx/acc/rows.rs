@@ -38,12 +38,6 @@ pub(super) fn said(
         return Err("missing_field");
     }
     let warnings = stamp(&mut said, is_call, settings)?;
-    // The table of calls says how long a call took to be answered, and not when it was.
-    let answered = int(&said, "created").zip(int(&said, "setuptime"));
-    let answered = answered.and_then(|(created, setup)| created.checked_add(setup));
-    if let Some(answered) = answered.filter(|_| int(&said, "duration").is_some_and(|seconds| seconds > 0)) {
-        said.entry("call_start_time").or_insert(answered.into());
-    }
     Ok((said, warnings))
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::super::clock;
@@ -18,7 +19,26 @@ const FINAL_REFUSALS: i64 = 300;
 
 /// It tells of a whole call: when that began, or ended.
 pub(super) fn is_whole(map: &Map<String, Value>) -> bool {
-    map.contains_key("created") || map.contains_key("end_time")
+    map.contains_key("end_time") || map.contains_key("created") && !is_answer_alone(map)
+}
+
+/// The answer to a call whose begin is known, and nothing of how long it lasted: that is told when somebody hangs up.
+fn is_answer_alone(map: &Map<String, Value>) -> bool {
+    let is_answer = int(map, "code").is_some_and(|code| code / 100 == 2) && text(map, "method") == "INVITE";
+    is_answer && !map.contains_key("call_start_time") && !lasted(map)
+}
+
+fn lasted(map: &Map<String, Value>) -> bool {
+    ["duration", "ms_duration"].iter().any(|key| int(map, key) > Some(0))
+}
+
+/// When it was answered. A call may say instead how long that took.
+fn answer(map: &Map<String, Value>) -> Option<Timestamp> {
+    let by_setup = || {
+        let (created, setup) = int(map, "created").zip(int(map, "setuptime"))?;
+        created.checked_add(setup).filter(|_| lasted(map))
+    };
+    int(map, "call_start_time").or_else(by_setup).and_then(clock::epoch)
 }
 
 pub(super) fn is_answered(leg: &Leg) -> bool {
@@ -58,7 +78,7 @@ pub(super) fn whole_call(
     // Kamailio writes calls that failed too: their begin is their end. One that was answered lasts a part of a second at least.
     let is_instant = text(map, "duration").parse::<f64>() == Ok(0.0);
     let is_failed = code >= FINAL_REFUSALS || is_instant && epoch("call_start_time") == epoch("end_time");
-    let answered = epoch("call_start_time").filter(|_| !is_failed);
+    let answered = answer(map).filter(|_| !is_failed);
     let talk_ms = int(map, "ms_duration");
     // What is computed is rounded half up; the system itself rounds up.
     let talk_s = int(map, "duration").or_else(|| talk_ms.map(|ms| ms.saturating_add(500).div_euclid(1000)));

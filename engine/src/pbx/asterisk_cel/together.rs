@@ -68,6 +68,10 @@ impl<'a> Bridges<'a> {
     /// False: the event moves nobody.
     fn follow(&mut self, event: &'a CallEvent<'_>) -> bool {
         match &*event.name {
+            // Whoever is parked or waits there hears music, and nobody else.
+            "BRIDGE_ENTER" if event.extra("bridge_technology").as_deref() == Some("holding_bridge") => {
+                self.leave(&event.channel);
+            }
             "BRIDGE_ENTER" => self.enter(&event.channel, event.extra("bridge_id").unwrap_or_default()),
             // Older systems write one pair of events for both sides.
             "BRIDGE_START" => {

@@ -3,8 +3,9 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Binary, Bool, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::Error;
@@ -74,6 +75,11 @@ pub struct Shown {
     pub started_at: DateTime<Utc>,
     #[diesel(sql_type = Text)]
     pub zone: String,
+    /// Of the recording, and of its channels.
+    #[diesel(sql_type = Nullable<Text>)]
+    language: Option<String>,
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    languages: Option<Value>,
     #[diesel(sql_type = Nullable<Text>)]
     pub password_hash: Option<String>,
     /// Seconds until a password is looked at again.
@@ -84,6 +90,14 @@ pub struct Shown {
 impl Shown {
     pub fn leg(&self) -> LegId {
         LegId(self.leg_id)
+    }
+
+    /// What is spoken on a channel, else in the recording, as ISO 639-1; `None` where nothing was analysed.
+    pub fn language(&self, channel: u16) -> Option<&str> {
+        let mut channels = self.languages.iter().filter_map(Value::as_array).flatten();
+        let own = channels.find(|one| one["channel"] == channel);
+        own.and_then(|one| one["language"].as_str())
+            .or(self.language.as_deref())
     }
 }
 
@@ -122,8 +136,10 @@ impl Place {
     /// What the share shows. Inside the tenant's transaction, as all of these.
     pub async fn shown(&self, conn: &mut AsyncPgConnection) -> Result<Shown, Error> {
         const SHOWN: &str = "SELECT t.name AS company, t.zone, s.leg_id, s.label, s.words, s.sound, s.from_ms, s.to_ms, s.expires_at, s.password_hash,
-                l.started_at, greatest(ceil(extract(epoch FROM s.locked_until - app_now())), 0)::int AS locked_s
+                l.started_at, a.language, a.quality->'languages' AS languages,
+                greatest(ceil(extract(epoch FROM s.locked_until - app_now())), 0)::int AS locked_s
             FROM shares s JOIN tenants t ON t.id = s.tenant_id JOIN legs l ON l.tenant_id = s.tenant_id AND l.id = s.leg_id
+                LEFT JOIN analyses a ON a.tenant_id = s.tenant_id AND a.leg_id = s.leg_id
             WHERE s.tenant_id = $1 AND s.id = $2 AND s.revoked_at IS NULL AND s.expires_at > app_now()";
         let found = diesel::sql_query(SHOWN)
             .bind::<SqlUuid, _>(self.tenant.0)

@@ -3,9 +3,9 @@
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 use chrono::{DateTime, Utc};
 use models::Error;
-use models::calls::deletion::{self, PART, Sorted};
+use models::calls::deletion::{self, PART, Sorted, Standing};
 use models::compliance::audit::{self, Entry};
-use models::platform::job::{self, Job, JobId};
+use models::platform::job::{self, JobId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -19,10 +19,12 @@ use crate::routes::identity::key::Caller;
 use crate::state::State;
 
 crate::refusals!(OrderRefusals: MalformedJson, InvalidParameter, InterruptedBody, RequestTimeout, BodyTooLarge, UnsupportedMediaType, NotFound, Conflict, Internal, Unavailable);
+crate::refusals!(ListRefusals: Internal, Unavailable);
 crate::refusals!(ReadRefusals: NotFound, Internal, Unavailable);
 
 /// Calls that are gone when the order is answered.
 const AT_ONCE: usize = 4 * PART;
+const LISTED_MAX: i64 = 100;
 
 /// Which calls.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -66,11 +68,23 @@ pub struct Deletion {
     pub job_id: Uuid,
     /// `waiting`, `running`, `done`, `failed`, `cancelled`.
     pub state: String,
-    /// Calls that it has deleted.
+    /// Somebody has stopped it, and what is under way comes to its end.
+    pub stopping: bool,
+    /// Calls that its order left to it.
+    pub total: u64,
+    /// Those of them that it has come past.
+    pub done: u64,
+    /// Those that it has deleted: the others were gone by then.
     pub deleted: u64,
     pub ordered_at: DateTime<Utc>,
     #[schema(required)]
     pub finished_at: Option<DateTime<Utc>>,
+}
+
+/// The latest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DeletionList {
+    pub data: Vec<Deletion>,
 }
 
 /// Delete many calls.
@@ -131,6 +145,26 @@ pub async fn order(
     })
 }
 
+/// List deletions of many calls that go on.
+///
+/// Whoever ordered them: what was left to jobs that have not ended, the latest hundred.
+#[utoipa::path(
+    operation_id = "list_deletions",
+    tag = "calls",
+    responses((status = 200, description = "The jobs.", body = DeletionList), ListRefusals),
+    security(("api_key" = []))
+)]
+#[get("/v1/calls/deletions")]
+pub async fn list(caller: Can<CallsDelete>) -> Result<HttpResponse, Problem> {
+    let tenant = caller.tenant;
+    let app = &caller.running.pools.app;
+    let found = app.tenant(tenant, async move |conn| {
+        deletion::going_on(conn, tenant, LISTED_MAX).await
+    });
+    let data = found.await?.into_iter().map(Deletion::from).collect();
+    Ok(HttpResponse::Ok().json(DeletionList { data }))
+}
+
 /// How a deletion of many calls stands.
 ///
 /// Of what its order left to a job. Kept for some days after its end.
@@ -159,41 +193,52 @@ pub async fn read(id: web::Path<String>, caller: Can<CallsDelete>) -> Result<Htt
 #[delete("/v1/calls/deletions/{id}")]
 pub async fn cancel(id: web::Path<String>, caller: Can<CallsDelete>) -> Result<HttpResponse, Problem> {
     let found = find(&caller, &id).await?;
-    if found.finished_at.is_some() {
+    if found.job.finished_at.is_some() {
         return Ok(HttpResponse::Ok().json(Deletion::from(found)));
     }
-    let (tenant, actor, id) = (caller.tenant, caller.actor(), JobId(found.id));
+    let (tenant, actor, id) = (caller.tenant, caller.actor(), JobId(found.job.id));
     let app = &caller.running.pools.app;
-    let now = app.tenant(tenant, async move |conn| -> Result<Job, Error> {
+    let now = app.tenant(tenant, async move |conn| -> Result<Standing, Error> {
         job::cancel(conn, tenant, id).await?;
         let entry = Entry::new(actor, "calls.deletion_cancelled", "calls");
         audit::append(conn, tenant, &[entry.change(None, Some(json!({ "job": id })))]).await?;
-        job::of_tenant(conn, tenant, id).await
+        deletion::standing(conn, tenant, id).await
     });
     Ok(HttpResponse::Ok().json(Deletion::from(now.await?)))
 }
 
 /// The job of an order.
-async fn find(caller: &Caller, id: &str) -> Result<Job, Problem> {
+async fn find(caller: &Caller, id: &str) -> Result<Standing, Problem> {
     let id = Uuid::parse_str(id).map_err(|_| Problem::not_found("deletion"))?;
     let tenant = caller.tenant;
     let app = &caller.running.pools.app;
-    let found = app.tenant(tenant, async move |conn| job::of_tenant(conn, tenant, JobId(id)).await);
-    match found.await {
-        Ok(job) if job.kind == deletion::MANY => Ok(job),
-        Ok(_) | Err(Error::NotFound(_)) => Err(Problem::not_found("deletion")),
-        Err(error) => Err(error.into()),
-    }
+    let found = app.tenant(tenant, async move |conn| {
+        deletion::standing(conn, tenant, JobId(id)).await
+    });
+    found.await.map_err(|error| match error {
+        Error::NotFound(_) => Problem::not_found("deletion"),
+        error => error.into(),
+    })
 }
 
-impl From<Job> for Deletion {
-    fn from(job: Job) -> Self {
-        let told = job.result.as_ref().or(job.progress.as_ref());
-        let deleted = told.and_then(|told| told.get("deleted")).and_then(Value::as_u64);
+impl From<Standing> for Deletion {
+    fn from(Standing { job, calls }: Standing) -> Self {
+        let figure = |told: Option<&Value>, name: &str| -> u64 {
+            let found = told.and_then(|told| told.get(name)).and_then(Value::as_u64);
+            found.unwrap_or(0)
+        };
+        let progress = job.progress.as_ref();
         Self {
             job_id: job.id,
+            stopping: job.cancel_asked && job.finished_at.is_none(),
+            total: calls,
+            // How it ended is told of what it has deleted alone.
+            done: match job.result {
+                Some(_) => calls,
+                None => figure(progress, "done"),
+            },
+            deleted: figure(job.result.as_ref().or(progress), "deleted"),
             state: job.state,
-            deleted: deleted.unwrap_or(0),
             ordered_at: job.created_at,
             finished_at: job.finished_at,
         }

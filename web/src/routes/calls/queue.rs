@@ -39,7 +39,7 @@ pub struct QueueLane {
     pub waiting: i64,
     /// Of them those in such a pause.
     pub retrying: i64,
-    /// Being analysed.
+    /// Analyses that are at work.
     pub running: i64,
     /// Beyond the limit: they wait for a decision and not for a worker.
     pub withheld: i64,
@@ -108,8 +108,9 @@ fn rounded(seconds: f64) -> f64 {
 /// The analysis queue.
 ///
 /// What of yours waits in each lane, since when, and when it will have been done. A call's lane follows from how long ago it ended: an
-/// import of old calls is `backfill` and never in the way of those of today. The trace of a call says what that call waits for; the calls of a
-/// figure are `GET /v1/calls?lane=…&waits_for=…`: `worker,retry` of `waiting`, `retry`, `result` of `running`, `release` of `withheld`.
+/// import of old calls is `backfill` and never in the way of those of today. Counted are analyses, one for each recording. The trace of a call says
+/// what that call waits for; the calls of a figure, which are fewer where a call has several recordings, are `GET /v1/calls?lane=…&waits_for=…`:
+/// `worker,retry` of `waiting`, `retry`, `result` of `running`, `release` of `withheld`.
 #[utoipa::path(
     operation_id = "get_queue",
     tag = "analysis",

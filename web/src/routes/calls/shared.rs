@@ -60,6 +60,9 @@ pub struct SharedCall {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SharedTurn {
     pub speaker: String,
+    /// In which it was said, ISO 639-1: that of its channel, else of the recording. Null: not known.
+    #[schema(required)]
+    pub language: Option<String>,
     pub start_ms: u64,
     pub end_ms: u64,
     pub text: String,
@@ -170,12 +173,17 @@ async fn turns(running: &Running, place: Place, shown: &Shown) -> Result<Vec<Sha
         .read(&running.reads, &running.sealer, &actor, &[leg])
         .await?;
     let (from, to) = part(shown).unwrap_or((0, u64::MAX));
+    let shown = shown.clone();
     let cut = tokio::task::spawn_blocking(move || -> Result<_, actors::transcript::TranscriptError> {
         let Some(said) = opened.into_iter().next() else {
             return Ok(Vec::new());
         };
         let turns = corrected(actors::transcript::unpack(&said.packed)?, &said.corrections);
-        Ok(turns.into_iter().filter_map(|turn| within(turn, from, to)).collect())
+        let turns = turns.into_iter().filter_map(|turn| {
+            let language = shown.language(turn.channel).map(str::to_owned);
+            within(turn, from, to).map(|turn| SharedTurn { language, ..turn })
+        });
+        Ok(turns.collect())
     });
     cut.await.map_err(Problem::internal)?.map_err(Problem::internal)
 }
@@ -209,6 +217,7 @@ fn within(turn: Turn, from: u64, to: u64) -> Option<SharedTurn> {
     );
     Some(SharedTurn {
         speaker: turn.speaker,
+        language: None,
         start_ms: of(first.unwrap_or(turn.start_ms)),
         end_ms: of(last.unwrap_or(turn.end_ms.min(to))),
         text,

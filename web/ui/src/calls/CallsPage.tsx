@@ -8,10 +8,11 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, memo, Suspense, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { count } from '../figure';
 import { Page } from '../shell/Page';
-import { useMay } from '../identity/session';
+import { useMay, useMe } from '../identity/session';
 import { one, type Search, stringifySearch } from '../search';
 import { many, t } from '../words';
 import { CallTable } from './CallTable';
+import { goingOnQuery, useOrdered } from './deletions';
 import { Filters } from './Filters';
 import { queryOf, SORTS, SORT_DEFAULT } from './filter';
 import { canJump } from './jump';
@@ -22,6 +23,7 @@ import { hasAny, NONE } from './selection';
 import { Tabs } from './Tabs';
 import classes from './calls.module.css';
 
+const Deletions = lazy(() => import('./Deletions'));
 const Peek = lazy(() => import('./Peek'));
 const fetchBulk = () => import('./CallsBulk');
 const CallsBulk = lazy(async () => ({ default: (await fetchBulk()).CallsBulk }));
@@ -94,7 +96,11 @@ export function CallsPage() {
   const peeked = one(search.peek) || undefined;
   const [picks, setPicks] = useState(false);
   const peek = (id?: string, pick = false) => { setPicks(pick); change({ ...search, peek: id ?? '' }, true); };
-  const mayChoose = allowed('calls.edit') || allowed('calls.delete');
+  const mayDelete = allowed('calls.delete');
+  const mayChoose = allowed('calls.edit') || mayDelete;
+  const { tenant_id: tenant } = useMe();
+  const ordered = useOrdered(tenant);
+  useQuery({ ...goingOnQuery(tenant), enabled: mayDelete });
   // There before something is chosen or opened: the key after `x` is its own, and a call waits for nothing but its words.
   useEffect(() => {
     const timer = setTimeout(() => {
@@ -115,6 +121,7 @@ export function CallsPage() {
       beneath={<div className={classes.bar}><Tabs search={search} change={change} /><Filters search={search} change={change} /></div>}
     >
       <NewCalls search={listed} calls={calls} refresh={() => { void query.refetch(); void client.invalidateQueries({ queryKey: ['calls-total'] }); }} />
+      <Suspense fallback={null}>{mayDelete && ordered.length > 0 && <Deletions ordered={ordered} />}</Suspense>
       <div className={classes.split}>
         <div className={classes.list}><CallTable query={query} calls={calls} isBehind={listed !== search} search={search} change={change} peeked={peeked} peek={peek} total={total} selection={selection} select={mayChoose ? setSelection : undefined} /></div>
         <Suspense fallback={null}>{peeked && <Peek id={peeked} close={() => peek()} tags={hasAny(selection) ? 'show' : picks ? 'pick' : 'change'} />}</Suspense>

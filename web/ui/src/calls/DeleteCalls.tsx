@@ -2,21 +2,24 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useMe } from '../identity/session';
 import { Confirm } from '../shell/Confirm';
 import { done, failed } from '../shell/notice';
 import { many, t } from '../words';
 import { deleteCalls, knownAt } from './deleted';
+import { remember } from './deletions';
 import { callsChanged } from './tags';
 
 type Props = { n: number; ids: Iterable<string> | null; filter: string; clear: () => void; close: () => void };
 
 export default function DeleteCalls({ n, ids, filter, clear, close }: Props) {
   const client = useQueryClient();
+  const { tenant_id: tenant } = useMe();
   // What comes while the question stands there is not among those that it counts.
   const [asked] = useState(() => knownAt(filter, new Date()));
   const run = async () => {
     try {
-      const { deleted, left, stay } = await deleteCalls(ids, asked);
+      const { deleted, left, stay } = await deleteCalls(ids, asked, (ordered) => remember(tenant, ordered));
       done(left > 0
         ? t('{n} calls are deleted, {left} more follow by themselves', { n: deleted, left })
         : many(deleted, '{n} call is deleted', '{n} calls are deleted'));

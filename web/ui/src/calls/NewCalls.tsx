@@ -14,8 +14,8 @@ import classes from './calls.module.css';
 
 const LOOKED_AT = 100;
 
-/** The pill goes with the press; the keys are the list's then. */
-const toList = () => document.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true });
+/** What was pressed goes with the press; the keys are the list's then. */
+export const toList = () => document.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true });
 
 export function NewCalls({ search, calls, refresh }: { search: Search; calls: CallSummary[]; refresh: () => void }) {
   const received = useReceived();

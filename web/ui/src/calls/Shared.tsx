@@ -11,6 +11,7 @@ import { longTime, useZoneOf } from '../time/zone';
 import { t } from '../words';
 import { speakerName, speakerTone } from './call';
 import { lastBefore } from './follow';
+import { tagOf } from './languages';
 import classes from './share.module.css';
 
 type SharedCall = Schemas['SharedCall'];
@@ -91,7 +92,7 @@ function Call({ call }: { call: SharedCall }) {
               {speakerName(turn.speaker)}
               <button type="button" className={`${classes.time} num`} disabled={!call.sound} onClick={() => seek(turn.start_ms)} aria-label={t('Play from {time}', { time: clock(turn.start_ms) })}>{clock(turn.start_ms)}</button>
             </div>
-            <p className={`${classes.text} foreign`} dir="auto">{turn.text}</p>
+            <p className={`${classes.text} foreign`} dir="auto" lang={turn.language ? tagOf(turn.language) : undefined}>{turn.text}</p>
           </li>
         ))}
       </ol>

@@ -4,6 +4,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import { leaveCall } from '../platform/live';
 import type { Pages } from './archive';
+import type { Ordered } from './deletions';
 import { parts } from './selection';
 import { callsChanged } from './tags';
 
@@ -37,12 +38,14 @@ export function knownAt(filter: string, now: Date): string {
   return asked.toString();
 }
 
-/** Calls by name, or all that a filter lists. `left`: they go on going; `stay`: they were not theirs alone, or not there. */
-export async function deleteCalls(ids: Iterable<string> | null, filter: string): Promise<{ deleted: number; left: number; stay: number }> {
+/** Calls by name, or all that a filter lists; `goesOn` hears of each job that something is left to. `left`: they go on going; `stay`: they were not theirs alone, or not
+ * there. */
+export async function deleteCalls(ids: Iterable<string> | null, filter: string, goesOn: (ordered: Ordered) => void): Promise<{ deleted: number; left: number; stay: number }> {
   const bodies = ids ? parts(ids, PART).map((calls) => ({ calls })) : [{ filter }];
   const sum = { deleted: 0, left: 0, stay: 0 };
   for (const body of bodies) {
     const told = await answer(api.POST('/v1/calls/deletions', { body }));
+    if (told.job_id) goesOn({ job: told.job_id, before: told.deleted });
     sum.deleted += told.deleted;
     sum.left += told.left;
     sum.stay += told.in_part + told.not_found;

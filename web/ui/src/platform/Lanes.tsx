@@ -1,4 +1,4 @@
-// The lanes of the queue: what waits in each, since when, and until when.
+// The lanes of the queue: what waits in each, since when, and until when. Counted are analyses, of which a call of several recordings has several.
 
 import { Skeleton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
@@ -6,7 +6,7 @@ import type { Schemas } from '../api/client';
 import { count } from '../figure';
 import { span } from '../time/length';
 import { bothTimes } from '../time/zone';
-import { t } from '../words';
+import { many, t } from '../words';
 import classes from './queue.module.css';
 
 export const LANES: Record<string, [string, string]> = {
@@ -19,7 +19,9 @@ export const LANES: Record<string, [string, string]> = {
 type Opens = 'calls' | 'tenants' | 'nothing';
 
 export function Lanes({ lanes, opens }: { lanes: Schemas['QueueLane'][] | undefined; opens: Opens }) {
-  return <div className={classes.lanes}>{lanes ? lanes.map((lane) => <Lane key={lane.lane} lane={lane} opens={opens} />) : [0, 1, 2].map((each) => <Skeleton key={each} height={128} radius="md" />)}</div>;
+  const shown = <div className={classes.lanes}>{lanes ? lanes.map((lane) => <Lane key={lane.lane} lane={lane} opens={opens} />) : [0, 1, 2].map((each) => <Skeleton key={each} height={128} radius="md" />)}</div>;
+  if (opens !== 'calls') return shown;
+  return <>{shown}<p className={`faint ${classes.note}`}>{t('Analyses are counted, one for each recording. A figure opens to their calls, which are fewer where a call has several.')}</p></>;
 }
 
 function Lane({ lane, opens }: { lane: Schemas['QueueLane']; opens: Opens }) {
@@ -28,7 +30,7 @@ function Lane({ lane, opens }: { lane: Schemas['QueueLane']; opens: Opens }) {
   return (
     <section className={`panel ${classes.lane}`}>
       <h2>{t(name)} <span className="faint">{t(what)}</span></h2>
-      <div className={`${classes.value} num`}>{figure(lane.waiting, 'worker,retry', t('waiting'))} <span>{t('waiting')}</span></div>
+      <div className={`${classes.value} num`}>{figure(lane.waiting, 'worker,retry', t('waiting'))} <span>{many(lane.waiting, 'analysis waiting', 'analyses waiting')}</span></div>
       <dl>
         <div><dt>{t('At work')}</dt><dd className="num">{figure(lane.running, 'result', t('At work'))}</dd></div>
         <div><dt>{t('Between attempts')}</dt><dd className="num">{figure(lane.retrying, 'retry', t('Between attempts'))}</dd></div>
@@ -43,7 +45,7 @@ function Lane({ lane, opens }: { lane: Schemas['QueueLane']; opens: Opens }) {
 
 function Figure({ n, lane, waitsFor, name, opens }: { n: number; lane: string; waitsFor: string; name: string; opens: Opens }) {
   if (n === 0 || opens === 'nothing') return <>{count(n)}</>;
-  const words = { className: classes.open, 'aria-label': `${count(n)}, ${name}` };
+  const words = { className: classes.open, 'aria-label': many(n, '{n} analysis, {name}', '{n} analyses, {name}', { name }) };
   // An analysis counts whether or not its call was put away.
   if (opens === 'calls') return <Link to="/app/calls" search={{ lane, waits_for: waitsFor, archived: 'any' } as never} {...words}>{count(n)}</Link>;
   return <Link to="/staff/queue" search={{ lane } as never} {...words}>{count(n)}</Link>;

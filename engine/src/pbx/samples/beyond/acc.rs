@@ -316,3 +316,35 @@ fn in_the_hour_that_the_clock_has_twice_a_call_ends_behind_its_begin() {
     let leg = only(Source::OpensipsAcc, &given_up.to_string(), json!({}));
     assert_eq!((leg.wait_s, &moments(&leg)[2][..]), (Some(20), "2026-10-25T01:00:10Z"));
 }
+
+#[test]
+fn the_answer_to_a_call_whose_begin_is_known_waits_for_its_end() {
+    let line = |second: u32, method: &str, more: &str| {
+        format!(
+            "ACC: transaction answered: timestamp={};method={method};from_tag=a;to_tag=b;call_id=o1;code=200;reason=OK;{more}caller=201;callee=202\n",
+            1_772_438_400 + second
+        )
+    };
+    let answer = line(9, "INVITE", "setuptime=9;created=1772438400;");
+    assert_eq!(
+        codes(&read(Source::OpensipsAcc, &answer, json!({}))),
+        ["incomplete_call"]
+    );
+    let leg = only(Source::OpensipsAcc, &(answer + &line(39, "BYE", "")), json!({}));
+    assert_eq!(
+        moments(&leg),
+        ["2026-03-02T08:00:00Z", "2026-03-02T08:00:09Z", "2026-03-02T08:00:39Z"]
+    );
+    assert_eq!(
+        (leg.disposition, leg.wait_s, leg.talk_s, leg.custom.get("start_unknown")),
+        (Disposition::Answered, Some(9), 30, None)
+    );
+    // One that says how long it lasted says when it ended.
+    let whole = line(0, "INVITE", "setuptime=9;created=1772438400;duration=30;");
+    let whole = only(
+        Source::OpensipsAcc,
+        &whole.replace("timestamp=1772438400;", ""),
+        json!({}),
+    );
+    assert_eq!(moments(&whole), moments(&leg));
+}

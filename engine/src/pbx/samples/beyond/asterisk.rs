@@ -286,3 +286,23 @@ fn a_stamp_of_the_table_may_have_an_offset_or_be_an_epoch() {
         );
     }
 }
+
+#[test]
+fn what_a_call_out_shows_to_the_other_side_is_not_what_the_caller_is_called() {
+    for (clid, own, name) in [
+        ("\"Main Line\" <49301>", "", None),
+        ("\"Main Line\" <49301>", "Anna Berg", Some("Anna Berg")),
+        ("\"Anna Berg\" <201>", "", Some("Anna Berg")),
+    ] {
+        let row = json!({"calldate": "2026-03-02 09:00:00", "clid": clid, "src": "49301", "cnum": "201", "cnam": own, "dst": "0049301",
+            "channel": "PJSIP/201-1", "dstchannel": "PJSIP/trunk-2", "lastapp": "Dial", "duration": 12, "billsec": 11, "disposition": "ANSWERED",
+            "uniqueid": "1772438400.1", "outbound_cnum": "49301", "outbound_cnam": "Main Line"});
+        let leg = only(Source::FreepbxCdr, &row.to_string(), json!({}));
+        assert_eq!(
+            leg.custom.get("from_name").and_then(Value::as_str),
+            name,
+            "{clid} {own}"
+        );
+        assert_eq!((leg.from.as_deref(), leg.direction), (Some("201"), Direction::Outbound));
+    }
+}

@@ -226,3 +226,26 @@ fn of_channels_that_are_connected_at_once_the_one_that_came_first_is_the_agent()
         );
     }
 }
+
+/// The place for parked calls is a bridge too, and so is the one in which a queue's agents wait.
+#[test]
+fn channels_that_are_parked_together_do_not_talk() {
+    let call = |technology: &str| {
+        let own = |name, at, channel, id| {
+            let extra = format!("{{\"\"bridge_id\"\":\"\"b\"\",\"\"bridge_technology\"\":\"\"{technology}\"\"}}");
+            event(name, at, "4930555", channel, "", id, &extra)
+        };
+        let lines = [
+            own("CHAN_START", "1772438400.0", "PJSIP/trunk-1", "1.1"),
+            own("CHAN_START", "1772438401.0", "PJSIP/202-2", "1.2"),
+            own("BRIDGE_ENTER", "1772438405.0", "PJSIP/trunk-1", "1.1"),
+            own("BRIDGE_ENTER", "1772438406.0", "PJSIP/202-2", "1.2"),
+            own("BRIDGE_EXIT", "1772438436.0", "PJSIP/202-2", "1.2"),
+            own("LINKEDID_END", "1772438436.0", "PJSIP/trunk-1", "1.1"),
+        ];
+        let leg = only(Source::AsteriskCel, &lines.join("\n"), json!({}));
+        (leg.disposition, leg.talk_s, leg.agent)
+    };
+    assert_eq!(call("simple_bridge"), (Disposition::Answered, 30, Some("202".into())));
+    assert_eq!(call("holding_bridge"), (Disposition::Missed, 0, None));
+}

@@ -112,13 +112,20 @@ fn an_extension_that_calls_an_application_stays_inside_and_one_that_calls_out_is
 
 #[test]
 fn what_a_record_leaves_out_follows_from_the_rest() {
-    let mut call = channel(json!({"duration": "62", "last_app": "bridge"}));
-    let variables = call["variables"].as_object_mut().unwrap();
-    variables.remove("end_epoch");
-    variables.remove("bridge_epoch");
-    let leg = only(Source::FreeswitchJsonCdr, &call.to_string(), json!({}));
-    assert_eq!(moments(&leg)[2], "2026-03-02T08:01:02Z");
-    assert_eq!((leg.disposition, leg.talk_s), (Disposition::Answered, 60));
+    for left_out in ["end_epoch", "answer_epoch"] {
+        let mut call = channel(json!({"duration": "62", "billsec": "60", "last_app": "bridge"}));
+        let variables = call["variables"].as_object_mut().unwrap();
+        variables.remove(left_out);
+        variables.remove("bridge_epoch");
+        let leg = only(Source::FreeswitchJsonCdr, &call.to_string(), json!({}));
+        let [_, answered, ended] = moments(&leg);
+        assert_eq!([answered, ended], ["2026-03-02T08:00:02Z", "2026-03-02T08:01:02Z"]);
+        assert_eq!(
+            (leg.disposition, leg.talk_s, leg.wait_s),
+            (Disposition::Answered, 60, Some(2)),
+            "{left_out}"
+        );
+    }
 }
 
 #[test]

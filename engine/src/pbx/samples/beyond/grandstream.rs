@@ -190,3 +190,16 @@ fn a_record_that_the_end_of_a_connection_cut_off_is_incomplete_and_one_in_a_requ
         ["bad_json"]
     );
 }
+
+#[test]
+fn an_answer_of_grandstream_that_it_wants_another_login_is_no_record_and_a_record_may_lack_something() {
+    for (answer, code) in [
+        (json!({"status": -6}), "not_a_record"),
+        (json!({"response": {"need_apply": "no"}, "status": -8}), "not_a_record"),
+        (json!({"AcctId": "1", "src": "201"}), "missing_field"),
+    ] {
+        for source in [Source::GrandstreamCdrapi, Source::GrandstreamCdrPush] {
+            assert_eq!(codes(&read(source, &answer.to_string(), json!({}))), [code], "{answer}");
+        }
+    }
+}

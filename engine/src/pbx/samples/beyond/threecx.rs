@@ -28,3 +28,52 @@ fn a_line_of_3cx_that_lost_the_answer_or_the_last_party_says_it_otherwise() {
         );
     }
 }
+
+/// As in the lines of its socket.
+#[test]
+fn phones_of_a_group_that_nobody_took_are_a_missed_call_and_a_queue_that_was_left_is_not() {
+    let log = |kind: &str| {
+        let row = json!({"CdrId": "1", "CallId": 7, "StartTime": "2026-03-02T09:00:00Z", "SourceCallerId": "+4930123", "DestinationDn": "810",
+            "RingingDuration": "PT20S", "TalkingDuration": "PT0S", "Answered": false, "Direction": "Inbound", "CallType": kind,
+            "Status": "Unanswered", "Reason": "Ended by +4930123"});
+        only(Source::ThreecxXapiCallLog, &row.to_string(), json!({}))
+    };
+    let table = |kind: &str| {
+        let table = format!(
+            "cdr_id,call_history_id,source_entity_type,source_participant_phone_number,destination_entity_type,destination_dn_number,\
+             termination_reason,cdr_answered_at,cdr_ended_at,cdr_started_at\n\
+             c-1,h-1,external_line,+4930123,{kind},810,src_participant_terminated,,2026-03-02 09:00:20+00,2026-03-02 09:00:00+00\n"
+        );
+        only(Source::ThreecxCdroutput, &table, json!({}))
+    };
+    let groups = [log("RingGroup"), table("ring_group_ring_all"), table("ring_group_hunt")];
+    let queues = [log("Queue"), table("queue")];
+    for (legs, disposition) in [
+        (&groups[..], Disposition::Missed),
+        (&queues[..], Disposition::Abandoned),
+    ] {
+        for leg in legs {
+            assert_eq!(
+                (leg.disposition, leg.queue.as_deref(), leg.agent.as_deref(), leg.wait_s),
+                (disposition, Some("810"), None, Some(20)),
+                "{leg:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn whoever_gave_up_before_a_room_opened_was_not_in_it() {
+    for (answered, disposition, kind) in [
+        ("2026-03-02 09:00:05+00", Disposition::Answered, Some("conference")),
+        ("", Disposition::Cancelled, None),
+    ] {
+        let table = format!(
+            "cdr_id,call_history_id,source_entity_type,source_dn_number,destination_entity_type,destination_dn_type,destination_dn_number,\
+             termination_reason,cdr_answered_at,cdr_ended_at,cdr_started_at\n\
+             c-1,h-1,extension,201,unknown,conference,700,src_participant_terminated,{answered},2026-03-02 09:00:20+00,2026-03-02 09:00:00+00\n"
+        );
+        let leg = only(Source::ThreecxCdroutput, &table, json!({}));
+        assert_eq!((leg.disposition, leg.leg_kind()), (disposition, kind));
+    }
+}

@@ -130,3 +130,19 @@ fn a_record_without_its_time_lacks_it() {
         assert_eq!(codes(&read(&wrong)), ["bad_timestamp"], "{wrong}");
     }
 }
+
+#[test]
+fn a_post_without_a_body_is_kept_aside_in_its_place() {
+    for source in [
+        Source::Vonage,
+        Source::Yeastar30012,
+        Source::GrandstreamCdrPush,
+        Source::ThreecxCrmJournal,
+    ] {
+        let post = |body: &str| format!("POST /h HTTP/1.1\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+        let parsed = read(source, &(post("[]") + &post("") + &post(" \r\n")), json!({}));
+        assert_eq!(codes(&parsed), ["bad_payload"; 2], "{source:?}");
+        let places = parsed.quarantined.into_iter().map(|notice| String::from(notice.at));
+        assert_eq!(places.collect::<Vec<_>>(), ["2", "3"], "{source:?}");
+    }
+}

@@ -45,6 +45,24 @@ fn a_ring_group_is_known_by_its_name_or_its_number() {
 }
 
 #[test]
+fn phones_of_a_group_that_nobody_took_are_a_missed_call_and_a_queue_that_was_left_is_not() {
+    for (to, status, disposition) in [
+        ("RingGroup Sales<601>", "NO ANSWER", Disposition::Missed),
+        ("Ring Group Sales<601>", "BUSY", Disposition::Busy),
+        ("RingGroup Sales<601>", "ABANDONED", Disposition::Abandoned),
+        ("Queue Sales<601>", "NO ANSWER", Disposition::Abandoned),
+    ] {
+        let parsed = yeastar(json!({"call_to": to, "status": status, "ring_duration": 20, "call_duration": 20}));
+        let leg = &parsed.records[0];
+        assert_eq!(
+            (leg.disposition, leg.queue.as_deref(), leg.wait_s),
+            (disposition, Some("601"), Some(20)),
+            "{to} {status}"
+        );
+    }
+}
+
+#[test]
 fn the_id_of_a_call_says_in_which_of_two_hours_it_began() {
     let post = |call_id: &str| {
         let message = json!({"call_id": call_id, "time_start": "10/25/2026 02:30:00 AM", "call_from": "0049301", "call_to": "201",
