@@ -12,8 +12,8 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::intake::{Doorbell, Event};
-use super::outbox::Whose;
+use super::event::{Event, Whose};
+use super::intake::Doorbell;
 use super::removal::{self, ATTEMPTS_MAX};
 use super::result::told::append;
 use crate::Error;
