@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::traceparent::TraceParent;
-use crate::identity::authority::Rows;
+use crate::identity::rows::Rows;
 use crate::ids::TenantId;
 
 /// Something that happened, for feeds, rules and webhooks. Its `seq` is given when it is written.
