@@ -27,7 +27,7 @@ use crate::database::Database;
 use crate::http_metrics::HttpMetrics;
 use crate::openapi;
 use crate::paths::Paths;
-use crate::routes::{self, platform::docs};
+use crate::routes::{self, platform::docs::DocumentText};
 use crate::speech_info::SpeechInfo;
 use crate::state::{Running, Stage, State};
 use crate::{
@@ -124,7 +124,7 @@ fn listen(state: &web::Data<State>) -> anyhow::Result<(actix_web::dev::Server, S
     };
     let document = openapi::document();
     let paths = web::Data::new(Paths::of(&document));
-    let text = web::Data::new(docs::text()?);
+    let text = web::Data::new(DocumentText(openapi::text()?));
     let metrics = web::Data::new(HttpMetrics::new()?);
     let shared = state.clone();
     let server = HttpServer::new(move || {
