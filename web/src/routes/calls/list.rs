@@ -13,8 +13,8 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::paging::{found, sort};
-use super::view::Page;
-use super::{chosen, contact, custom, hearing, known, moments, search};
+use super::view::{Page, summaries};
+use super::{chosen, contact, custom, hearing, moments, search};
 use crate::conditional;
 use crate::problem::Problem;
 use crate::query;
@@ -190,7 +190,7 @@ pub async fn list(
     let query = Query::parse(request.query_string())?;
     let (_, found) = found(&caller, query, &state).await?;
     let next = found.next;
-    let data = known::summaries(&caller, found.data).await?;
+    let data = summaries(&caller, found.data).await?;
     conditional::json(&request, &Page { data, next })
 }
 

@@ -11,7 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::detail;
+use super::lookup;
 use super::recording::Query;
 use crate::conditional;
 use crate::problem::{Code, Problem};
@@ -53,11 +53,11 @@ pub async fn read(
     caller: Can<CallsListen>,
 ) -> Result<HttpResponse, Problem> {
     let query: Query = query::of(&request)?;
-    let call = match detail::find(&caller, &id).await? {
+    let call = match lookup::find(&caller, &id).await? {
         Found::Call(call) => call,
-        Found::Moved(to) => return Ok(detail::moved(&request, to)),
+        Found::Moved(to) => return Ok(lookup::moved(&request, to)),
     };
-    let leg = detail::leg(&call, query.leg.as_deref(), Code::NoRecording)?
+    let leg = lookup::leg(&call, query.leg.as_deref(), Code::NoRecording)?
         .leg
         .leg_id();
     let found = of_leg(&caller, leg).await?;

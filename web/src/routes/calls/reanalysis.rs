@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{detail, hearing, list, paging};
+use super::{hearing, list, lookup, paging};
 use crate::body;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{CallsEdit, Can, QueueManage};
@@ -110,9 +110,9 @@ pub async fn one(
 ) -> Result<HttpResponse, Problem> {
     let manner: Manner = body::json_or_default(&request, payload, &state).await?;
     let wish = hearing::wish(&state, manner.language, manner.model).await?;
-    let call = match detail::find(&caller, &id).await? {
+    let call = match lookup::find(&caller, &id).await? {
         Found::Call(call) => call.call.id,
-        Found::Moved(to) => return Ok(detail::moved(&request, to)),
+        Found::Moved(to) => return Ok(lookup::moved(&request, to)),
     };
     let ordered = order(&caller, &[call], &wish).await?;
     let result = ordered.first().map_or(Ordered::NotFound, |(_, result)| *result);
@@ -185,9 +185,9 @@ pub async fn cancel(
     id: web::Path<String>,
     caller: Can<QueueManage>,
 ) -> Result<HttpResponse, Problem> {
-    let call = match detail::find(&caller, &id).await? {
+    let call = match lookup::find(&caller, &id).await? {
         Found::Call(call) => call.call.id,
-        Found::Moved(to) => return Ok(detail::moved(&request, to)),
+        Found::Moved(to) => return Ok(lookup::moved(&request, to)),
     };
     let (tenant, actor, rows) = (caller.tenant, caller.actor(), caller.authority.rows.clone());
     let running = &caller.running;

@@ -25,7 +25,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha512};
 use utoipa::IntoParams;
 
-use super::detail;
+use super::lookup;
 use super::peaks;
 use super::range::{self, Wanted};
 use crate::conditional;
@@ -107,11 +107,11 @@ pub async fn read(
             ));
         }
     };
-    let call = match detail::find(&caller, &id).await? {
+    let call = match lookup::find(&caller, &id).await? {
         Found::Call(call) => call,
-        Found::Moved(to) => return Ok(detail::moved(&request, to)),
+        Found::Moved(to) => return Ok(lookup::moved(&request, to)),
     };
-    let leg = detail::leg(&call, query.leg.as_deref(), Code::NoRecording)?
+    let leg = lookup::leg(&call, query.leg.as_deref(), Code::NoRecording)?
         .leg
         .leg_id();
     let found = Recording::of(caller.tenant)

@@ -21,8 +21,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::list::Query;
-use super::view::Summary;
-use super::{known, paging};
+use super::paging;
+use super::view::{Summary, summaries};
 use crate::problem::Problem;
 use crate::routes::identity::can::{CallsRead, Can};
 use crate::routes::identity::key::Caller;
@@ -93,7 +93,7 @@ pub async fn read(
     let searched = filter.searched.unwrap_or_default();
     let ids: Vec<Uuid> = found.data.iter().map(|call| call.id).collect();
     let mut hits = hits(&caller, searched, ids).await?;
-    let summaries = known::summaries(&caller, found.data).await?;
+    let summaries = summaries(&caller, found.data).await?;
     let data = summaries.into_iter().map(|call| SearchResult {
         hits: hits.remove(&call.id).unwrap_or_default(),
         call,
