@@ -43,15 +43,6 @@ const PIECE_BYTES: u64 = 8 * CHUNK_BYTES as u64;
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct Query {
-    /// Id of the leg; the first person's with a recording if not given.
-    #[param(value_type = Option<uuid::Uuid>)]
-    pub leg: Option<String>,
-}
-
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
 struct Asked {
     /// Id of the leg; the first person's with a recording if not given.
     #[param(value_type = Option<uuid::Uuid>)]
