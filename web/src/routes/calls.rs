@@ -1,5 +1,6 @@
 //! Calls: records and recordings in; the calls with what was found in them out.
 
+pub mod acknowledgement;
 pub mod analysis;
 pub mod change;
 pub mod chosen;
@@ -40,6 +41,7 @@ pub mod recording;
 pub mod said;
 pub mod saved_view;
 pub mod search;
+pub mod settlement;
 pub mod share;
 pub mod shared;
 pub mod speakers;

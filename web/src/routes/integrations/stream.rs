@@ -22,7 +22,7 @@ use super::socket::LOOK;
 use crate::body::{self, Body};
 use crate::problem::{Code, Problem};
 use crate::request_id;
-use crate::routes::calls::stream::{heard, server_ends};
+use crate::routes::calls::acknowledgement::{heard, server_ends};
 use crate::routes::identity::lasting::Lasting;
 use crate::state::Running;
 
