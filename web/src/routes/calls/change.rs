@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::view::{Summary, summaries};
-use super::{list, lookup};
+use super::{lookup, wanted};
 use crate::body;
 use crate::problem::Problem;
 use crate::routes::identity::can::{CallsEdit, Can};
@@ -191,8 +191,8 @@ pub(super) async fn selection(
             format!("at most {NAMED_MAX}; use `filter` for more"),
         )),
         (None, Some(filter)) => {
-            let query = list::Query::parse(filter).map_err(|problem| Problem::parameter("filter", problem.detail))?;
-            Ok(Selection::Filter(Box::new(list::filter(caller, query).await?)))
+            let query = wanted::Query::parse(filter).map_err(|problem| Problem::parameter("filter", problem.detail))?;
+            Ok(Selection::Filter(Box::new(wanted::filter(caller, query).await?)))
         }
         _ => Err(Problem::parameter("calls", "either `calls` or `filter`")),
     }
