@@ -17,8 +17,8 @@ use models::integrations::source;
 use serde_json::{Value, json};
 use tracing::Instrument;
 
-use super::intake::Answer;
-use super::socket::LOOK;
+use super::answer::Answer;
+use super::peer::LOOK;
 use crate::body::{self, Body};
 use crate::problem::{Code, Problem};
 use crate::request_id;
