@@ -5,7 +5,7 @@ use futures::future::BoxFuture;
 use rdkafka::message::{Header, OwnedHeaders};
 use rdkafka::producer::FutureRecord;
 
-use super::topics::Topic;
+use super::topic::Topic;
 use super::{Kafka, wire};
 use crate::ledger::DeadLetters;
 use crate::ledger::log::Letter;

@@ -21,7 +21,7 @@ use tokio::sync::watch;
 
 use super::client::{self, Watched};
 use super::dead_letters::Cemetery;
-use super::topics::Topic;
+use super::topic::Topic;
 use super::{Doorway, Kafka, wire};
 use crate::fail;
 use crate::ledger::arrival::{Arrival, Door};

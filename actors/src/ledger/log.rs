@@ -13,7 +13,7 @@ use super::poison::Poison;
 use super::tenure::Tenure;
 use super::transaction::CALL_FULL;
 use super::{Connected, Ledger};
-use crate::kafka::topics::Topic;
+use crate::kafka::topic::Topic;
 
 /// One record of the log.
 #[derive(Debug)]
