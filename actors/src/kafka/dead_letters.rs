@@ -8,7 +8,7 @@ use rdkafka::producer::FutureRecord;
 use super::topic::Topic;
 use super::{Kafka, wire};
 use crate::ledger::DeadLetters;
-use crate::ledger::log::Letter;
+use crate::ledger::logged::Letter;
 use crate::ledger::poison::Poison;
 
 /// Headers of a dead letter, in this order.
