@@ -1,6 +1,5 @@
 //! A connection to the rows. Every statement waits once, and may be the last one.
 
-use std::collections::BTreeMap;
 use std::future::poll_fn;
 use std::task::Poll;
 
