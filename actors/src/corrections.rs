@@ -109,6 +109,7 @@ fn not_yet_kept(leg: LegId, turn: usize, words: &Words) -> Correction {
 mod tests {
     use super::*;
     use crate::transcript::pack;
+    use engine::analysis::Turn;
     use models::calls::transcript;
     use uuid::Uuid;
 
