@@ -5,10 +5,12 @@ use actix_web::web;
 use serde_json::Value;
 use tokio::sync::mpsc;
 
-use crate::config::{Bounds, Config};
+use crate::config::{Bounds, Config, ConfigError};
 use crate::logging;
-use crate::server::Reload;
 use crate::state::State;
+
+/// A configuration that was read again, or what was wrong with it.
+pub type Reload = Result<Config, ConfigError>;
 
 /// Takes up each configuration that comes, until nobody can send one any more.
 pub async fn follow(state: web::Data<State>, mut reloads: mpsc::Receiver<Reload>) {

@@ -22,20 +22,18 @@ use models::identity::tenant::Tenant;
 use tokio::net::TcpSocket;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::config::{self, Config, ConfigError, Sources};
+use crate::config::{self, Config, Sources};
 use crate::database::Database;
 use crate::http_metrics::HttpMetrics;
 use crate::openapi;
 use crate::paths::Paths;
-use crate::routes::{self, platform::docs};
+pub use crate::reload::Reload;
+use crate::routes::{self, platform::docs::DocumentText};
 use crate::speech_info::SpeechInfo;
 use crate::state::{Running, Stage, State};
 use crate::{
     calling, connection, courier, edge, fetching, folders, key_usage, maintenance, model_files, plane, query, reload,
 };
-
-/// A configuration that was read again, or what was wrong with it.
-pub type Reload = Result<Config, ConfigError>;
 
 /// Runs the product on this thread until `stop` comes. `listening` hears the address as soon as it answers.
 pub async fn serve(
@@ -124,7 +122,7 @@ fn listen(state: &web::Data<State>) -> anyhow::Result<(actix_web::dev::Server, S
     };
     let document = openapi::document();
     let paths = web::Data::new(Paths::of(&document));
-    let text = web::Data::new(docs::text()?);
+    let text = web::Data::new(DocumentText(openapi::text()?));
     let metrics = web::Data::new(HttpMetrics::new()?);
     let shared = state.clone();
     let server = HttpServer::new(move || {

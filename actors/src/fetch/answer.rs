@@ -4,7 +4,7 @@ use reqwest::Response;
 use serde_json::Value;
 
 use super::Trouble;
-use super::web::broken;
+use super::response::broken;
 
 const BYTES_MAX: usize = 64 * 1024;
 /// Letters of it that people are shown.

@@ -12,10 +12,11 @@ use serde_json::Value;
 use tokio_util::io::ReaderStream;
 use uuid::Uuid;
 
+use super::address::Origin;
 use super::reference::{Place, Reference};
 use super::spool::{self, Spool, SpoolError};
 use super::token::{Bearer, TokenPlace, Tokens};
-use super::told::{Origin, Secret, Told};
+use super::told::{Secret, Told};
 use super::web::Web;
 use super::{Trouble, folder, s3};
 use crate::app::{App, Named, StoreError, Told as Given, Upload};

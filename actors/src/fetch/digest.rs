@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use sha2::{Sha256, Sha512_256};
 
-use super::reference::encoded;
+use super::address::encoded;
 
 /// What a server asks.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use reqwest::Url;
 
 use super::Trouble;
+use super::address::web_address;
 use super::answer::Answer;
-use super::told::web_address;
 use super::web::Web;
 
 impl Web<'_> {

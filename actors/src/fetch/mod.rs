@@ -8,12 +8,15 @@
 //! | `told.rs` | what a source says of its recordings, and its secret |
 //! | `reference.rs` | what a record calls its recording → where it is |
 //! | `path.rs` | paths that lead nowhere else |
+//! | `address.rs` | addresses that can be asked, and where they are |
 //! | `web.rs` `digest.rs` `s3.rs` | an address → the spool |
+//! | `response.rs` | what the head of an answer says, refusals |
 //! | `link.rs` `token.rs` `answer.rs` | what is asked before: the address of the recording, a token; JSON that is answered |
 //! | `folder.rs` | a file of a folder of this machine |
 //! | `spool.rs` | what has come so far, sealed, on disk |
 //! | `matching.rs` | looks again for the legs of recordings that have none |
 
+mod address;
 mod answer;
 mod attempt;
 mod digest;
@@ -22,6 +25,7 @@ mod link;
 pub(crate) mod matching;
 mod path;
 pub mod reference;
+mod response;
 mod s3;
 pub(crate) mod spool;
 pub mod token;

@@ -5,8 +5,10 @@ use models::integrations::fetching::Called;
 use reqwest::Url;
 
 use super::Trouble;
+pub use super::address::encoded;
+use super::address::web_address;
 use super::path::relative;
-use super::told::{Told, web_address};
+use super::told::Told;
 
 /// Where a recording is to be had.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,19 +125,6 @@ impl Reference<'_> {
         let url = web_address(&address);
         url.ok_or_else(|| Trouble::never("bad_reference", "no address can be made of it"))
     }
-}
-
-/// Percent-encoded as RFC 3986 has it; slashes stay if they are said to.
-pub fn encoded(text: &str, keep_slashes: bool) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(char::from(byte)),
-            b'/' if keep_slashes => encoded.push('/'),
-            _ => encoded.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    encoded
 }
 
 #[cfg(test)]

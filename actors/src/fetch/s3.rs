@@ -3,10 +3,10 @@
 use aws_lc_rs::hmac;
 use chrono::{DateTime, Utc};
 use reqwest::Url;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::reference::encoded;
-use super::told::{Bucket, web_address};
+use super::address::{encoded, web_address};
 
 /// SHA-256 of nothing: these requests have no body.
 const EMPTY: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
@@ -17,6 +17,19 @@ const CODE_LETTERS_MAX: usize = 60;
 
 /// The header that shows the token of keys that were lent; it is signed with the others.
 pub const SESSION_TOKEN: &str = "x-amz-security-token";
+
+/// A place in a store that speaks S3.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Bucket {
+    /// Its address, without the bucket.
+    pub endpoint: String,
+    pub bucket: String,
+    pub region: String,
+    pub prefix: String,
+    /// The bucket is part of the host's name (`BUCKET.HOST/KEY`) and not of the path, as some stores have it.
+    pub bucket_in_host: bool,
+}
 
 /// What a store calls the reason of its refusal: `SignatureDoesNotMatch`, `NoSuchBucket`.
 pub fn code(body: &[u8]) -> Option<String> {

@@ -15,9 +15,9 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::Trouble;
+use super::address::{Origin, web_address};
 use super::answer::{Answer, is_pointer};
-use super::told::{Origin, web_address};
-use super::web::refused;
+use super::response::refused;
 use crate::outbound::Outbound;
 
 /// Seconds for which a token is taken to be good, if nobody says it, and at most.

@@ -4,9 +4,11 @@ use engine::pbx::recording_name::NamePattern;
 use reqwest::Url;
 use serde::{Deserialize, Serialize};
 
+use super::address::{Origin, web_address};
 use super::answer::is_pointer;
 use super::path::relative;
 use super::s3;
+pub use super::s3::Bucket;
 use super::token::TokenPlace;
 
 /// Seconds by which the begin of a recording and that of its leg may differ, if nobody says otherwise.
@@ -35,19 +37,6 @@ pub struct Told {
     /// Pattern of the names of files.
     pub names: Option<String>,
     pub tolerance_s: Option<u32>,
-}
-
-/// A place in a store that speaks S3.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Bucket {
-    /// Its address, without the bucket.
-    pub endpoint: String,
-    pub bucket: String,
-    pub region: String,
-    pub prefix: String,
-    /// The bucket is part of the host's name (`BUCKET.HOST/KEY`) and not of the path, as some stores have it.
-    pub bucket_in_host: bool,
 }
 
 /// How we say who we are.
@@ -109,42 +98,6 @@ impl std::fmt::Debug for Secret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Secret::{}(…)", self.kind())
     }
-}
-
-/// A scheme, a host and a port: what a secret is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Origin {
-    scheme: String,
-    host: String,
-    port: u16,
-}
-
-impl Origin {
-    pub fn of(url: &Url) -> Option<Self> {
-        Some(Self {
-            scheme: url.scheme().to_owned(),
-            host: url.host_str()?.to_ascii_lowercase(),
-            port: url.port_or_known_default()?,
-        })
-    }
-
-    /// `HOST[:PORT]`, or with a scheme before it.
-    fn parse(text: &str) -> Option<Self> {
-        let address = match text.contains("://") {
-            true => text.to_owned(),
-            false => format!("https://{text}"),
-        };
-        let url = web_address(&address)?;
-        let is_bare = matches!(url.path(), "" | "/") && url.query().is_none();
-        is_bare.then(|| Self::of(&url)).flatten()
-    }
-}
-
-/// An address that can be asked: of the web, and without a secret in it.
-pub fn web_address(text: &str) -> Option<Url> {
-    let url = Url::parse(text).ok()?;
-    let is_web = matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty());
-    (is_web && url.username().is_empty() && url.password().is_none()).then_some(url)
 }
 
 impl Told {

@@ -1,24 +1,24 @@
 //! A recording at an address → the spool: with the source's secret or the token that it was given, from where it was left, along redirects that
 //! the source allows, within its bounds.
 
-use std::time::Duration;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::header::{
     AUTHORIZATION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_RANGE,
-    LAST_MODIFIED, RANGE, RETRY_AFTER, WWW_AUTHENTICATE,
+    LAST_MODIFIED, RANGE, WWW_AUTHENTICATE,
 };
 use reqwest::{Method, Request, Response, Url};
 use uuid::Uuid;
 
 use super::Trouble;
+use super::address::Origin;
 use super::digest::Challenge;
+use super::response::{broken, number, refused, text};
 use super::s3;
 use super::spool::Spool;
 use super::token::TokenPlace;
-use super::told::{Origin, Secret, Told};
-use crate::outbound::{Outbound, OutboundError, innermost, next_stop};
+use super::told::{Secret, Told};
+use crate::outbound::{Outbound, OutboundError, next_stop};
 
 const REDIRECTS_MAX: usize = 5;
 
@@ -233,14 +233,6 @@ fn challenge(headers: &HeaderMap) -> Option<Challenge> {
     asked.filter_map(|value| value.to_str().ok()).find_map(Challenge::parse)
 }
 
-fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
-    headers.get(name)?.to_str().ok()
-}
-
-fn number(headers: &HeaderMap, name: HeaderName) -> Option<u64> {
-    text(headers, name)?.trim().parse().ok()
-}
-
 /// `bytes 5-9/10` → (5, 10), `bytes */10` → (nothing, 10).
 fn part(headers: &HeaderMap) -> Option<(Option<u64>, Option<u64>)> {
     let (range, whole) = text(headers, CONTENT_RANGE)?
@@ -266,23 +258,6 @@ fn refuse_pages(headers: &HeaderMap) -> Result<(), Trouble> {
         true => Err(Trouble::again("not_a_recording", format!("the server sends {kind}"))),
         false => Ok(()),
     }
-}
-
-pub(super) fn refused(response: &Response) -> Trouble {
-    let status = response.status();
-    let detail = format!("the server answers {status}");
-    let trouble = match status.as_u16() {
-        401 | 403 => Trouble::again("unauthorized", detail),
-        404 | 410 => Trouble::again("not_found", detail),
-        400 | 405 | 406 | 414 => Trouble::never("refused", detail),
-        _ => Trouble::again("server_error", detail),
-    };
-    let wait = number(response.headers(), RETRY_AFTER).map(Duration::from_secs);
-    Trouble { wait, ..trouble }
-}
-
-pub(super) fn broken(error: &reqwest::Error) -> Trouble {
-    Trouble::again("broken", format!("the transfer broke off: {}", innermost(error)))
 }
 
 impl From<OutboundError> for Trouble {

@@ -11,7 +11,7 @@ use rdkafka::{Offset, TopicPartitionList};
 
 use super::client;
 use super::settings::KafkaConfig;
-use super::topics::Topic;
+use super::topic::Topic;
 
 /// Kafka is given so long to say what is there.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -5,10 +5,10 @@ use futures::future::BoxFuture;
 use rdkafka::message::{Header, OwnedHeaders};
 use rdkafka::producer::FutureRecord;
 
-use super::topics::Topic;
+use super::topic::Topic;
 use super::{Kafka, wire};
 use crate::ledger::DeadLetters;
-use crate::ledger::log::Letter;
+use crate::ledger::logged::Letter;
 use crate::ledger::poison::Poison;
 
 /// Headers of a dead letter, in this order.

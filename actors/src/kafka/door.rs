@@ -8,7 +8,7 @@ use models::ids;
 use rdkafka::message::{Header, OwnedHeaders};
 use rdkafka::producer::{DeliveryFuture, FutureRecord};
 
-use super::topics::Topic;
+use super::topic::Topic;
 use super::{Kafka, wire};
 use crate::fail;
 use crate::ledger::Log;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use models::calls::intake::{LedgerConnection, LedgerError, Owned};
 use rdkafka::producer::Producer;
 
-use super::topics::Topic;
+use super::topic::Topic;
 use super::{Kafka, topic_id};
 
 /// A claim waits so long for each of Kafka's answers, and goes on without.

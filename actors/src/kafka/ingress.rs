@@ -21,11 +21,11 @@ use tokio::sync::watch;
 
 use super::client::{self, Watched};
 use super::dead_letters::Cemetery;
-use super::topics::Topic;
+use super::topic::Topic;
 use super::{Doorway, Kafka, wire};
 use crate::fail;
 use crate::ledger::arrival::{Arrival, Door};
-use crate::ledger::log::Letter;
+use crate::ledger::logged::Letter;
 use crate::ledger::poison::Poison;
 use crate::ledger::{DeadLetters, Log};
 use crate::spans::{Kind, Open};

@@ -20,6 +20,7 @@ mod reader;
 pub mod relay;
 mod routing;
 pub mod settings;
+pub(crate) mod topic;
 mod topic_id;
 pub mod topics;
 mod wire;

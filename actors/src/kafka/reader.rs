@@ -23,7 +23,7 @@ use super::routing::{Routed, Routing};
 use super::topics::{self, Topic};
 use super::{Kafka, StartKafkaError, door, wire};
 use crate::ledger::Order;
-use crate::ledger::log::Logged;
+use crate::ledger::logged::Logged;
 
 /// Messages that are taken before they are handed over.
 const TAKEN_MAX: usize = 2_000;

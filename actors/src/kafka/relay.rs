@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use super::client::{self, Watched};
 use super::holder::Holding;
-use super::topics::Topic;
+use super::topic::Topic;
 use super::{Kafka, StartKafkaError, wire};
 use crate::fail;
 use crate::feed::Feed;

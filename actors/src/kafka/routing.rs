@@ -15,7 +15,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::client::{self, Watched};
 use super::control::{Control, Route};
-use crate::ledger::log::Logged;
+use crate::ledger::logged::Logged;
 
 /// What is read of a partition on its way to its Ledger.
 pub(super) struct Routed {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::topics::Topic;
+use super::topic::Topic;
 
 #[derive(Clone, Debug)]
 pub struct KafkaConfig {

@@ -9,44 +9,9 @@ use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use super::StartKafkaError;
 use super::client::Watched;
 use super::settings::{KafkaConfig, Protocol};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Topic {
-    /// What the doors have taken; read by the Ledgers alone.
-    Received,
-    /// What integrations write themselves.
-    Ingress,
-    DeadLetters,
-    /// Events of calls.
-    Results,
-    /// Events of usage.
-    Usage,
-    /// Alerts.
-    Alerts,
-}
+pub use super::topic::Topic;
 
 impl Topic {
-    pub const ALL: [Self; 6] = [
-        Self::Received,
-        Self::Ingress,
-        Self::DeadLetters,
-        Self::Results,
-        Self::Usage,
-        Self::Alerts,
-    ];
-
-    /// After the prefix.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Received => "calls.received",
-            Self::Ingress => "ingress",
-            Self::DeadLetters => "dead-letters",
-            Self::Results => "calls.results",
-            Self::Usage => "usage",
-            Self::Alerts => "alerts",
-        }
-    }
-
     fn settings(self, config: &KafkaConfig, replicas: i32) -> Vec<(&'static str, String)> {
         let kept = match self {
             Self::Received | Self::Ingress | Self::DeadLetters => config.received_kept,

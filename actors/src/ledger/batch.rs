@@ -3,8 +3,8 @@
 use tokio::sync::oneshot;
 
 use super::arrival::{Arrival, Fate, Unavailable};
-use super::log::Logged;
-use super::near::Room;
+use super::logged::Logged;
+use super::order::Room;
 
 pub(super) struct Waiting {
     pub(super) answer: oneshot::Sender<Vec<Result<Fate, Unavailable>>>,

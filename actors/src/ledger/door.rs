@@ -9,8 +9,8 @@ use tokio::sync::{oneshot, watch};
 
 use super::arrival::{Arrival, Door, Fate, Unavailable};
 use super::far::Far;
-use super::log::Logged;
-use super::near::{Near, Room};
+use super::near::Near;
+use super::order::Order;
 use super::refusals::Refusals;
 use super::standing::{Standing, Standings};
 use crate::config::IntakeBounds;
@@ -25,20 +25,6 @@ pub enum LedgerState {
     Disconnected(String),
     /// Something that was acknowledged is out of reach until a person has looked, or this node knows the door as it was; with what it is.
     Broken(String),
-}
-
-pub(crate) enum Order {
-    Store {
-        arrivals: Vec<Arrival>,
-        answer: oneshot::Sender<Vec<Result<Fate, Unavailable>>>,
-        room: Room,
-    },
-    Tell {
-        tenant: TenantId,
-        answer: oneshot::Sender<Result<Option<Report>, Unavailable>>,
-    },
-    /// Records of the partition's log, in its order.
-    Follow(Vec<Logged>),
 }
 
 /// Which way to the Ledger.

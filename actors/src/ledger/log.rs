@@ -1,44 +1,19 @@
 //! What a Ledger reads from its partition of the door's log: offset by offset, each committed with its effect, so that nothing is
 //! taken twice and nothing is left out, whoever owned the partition before.
 
-use std::cell::Cell;
 use std::ops::Range;
 
 use models::calls::intake::LedgerError;
 use tokio::time::{Instant, sleep_until};
 
-use super::arrival::{Arrival, Fate};
+use super::arrival::Fate;
 use super::directory::DirectoryError;
+use super::logged::{Letter, Logged};
 use super::poison::Poison;
 use super::tenure::Tenure;
 use super::transaction::CALL_FULL;
 use super::{Connected, Ledger};
-use crate::kafka::topics::Topic;
-
-/// One record of the log.
-#[derive(Debug)]
-pub(crate) struct Logged {
-    pub(crate) offset: i64,
-    pub(crate) what: Result<Arrival, Poison>,
-    /// As it came, for the dead letters.
-    pub(crate) payload: Vec<u8>,
-    pub(crate) key: Option<Vec<u8>>,
-    /// It lies among the dead letters already: its batch may have to be done again.
-    pub(crate) is_buried: Cell<bool>,
-}
-
-/// A record that is given up, with its place.
-#[derive(Clone, Debug)]
-pub(crate) struct Letter {
-    pub(crate) topic: Topic,
-    pub(crate) partition: i32,
-    pub(crate) offset: i64,
-    pub(crate) poison: Poison,
-    pub(crate) payload: Vec<u8>,
-    pub(crate) key: Option<Vec<u8>>,
-    /// Those of the record's own headers that are kept (`kafka::dead_letters::KEPT`).
-    pub(crate) headers: Vec<(&'static str, String)>,
-}
+use crate::kafka::topic::Topic;
 
 impl Ledger<'_> {
     /// Takes these records, and does not give up before they are taken, the partition is somebody else's, or the process ends.

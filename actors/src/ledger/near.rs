@@ -9,7 +9,7 @@ use prometheus::IntGauge;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
 use super::arrival::{Arrival, Fate, Unavailable};
-use super::door::Order;
+use super::order::{Order, Room};
 use crate::config::IntakeBounds;
 
 /// The queues of all Ledgers, and room for as many records as may wait in all of them together.
@@ -20,28 +20,6 @@ pub(crate) struct Near {
     room: Arc<Semaphore>,
     /// Half of it, at most so much of which is taken by patient doors: the others find theirs however many of those wait.
     patient: Arc<Semaphore>,
-}
-
-/// Room for records that wait; free again when they are answered or given up.
-pub(crate) struct Room {
-    permit: OwnedSemaphorePermit,
-    waiting: IntGauge,
-}
-
-impl Room {
-    fn of(permit: OwnedSemaphorePermit, waiting: &IntGauge) -> Self {
-        waiting.add(i64::try_from(permit.num_permits()).unwrap_or(0));
-        Self {
-            permit,
-            waiting: waiting.clone(),
-        }
-    }
-}
-
-impl Drop for Room {
-    fn drop(&mut self) {
-        self.waiting.sub(i64::try_from(self.permit.num_permits()).unwrap_or(0));
-    }
 }
 
 /// What goes to one Ledger, and where it stood.

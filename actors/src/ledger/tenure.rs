@@ -9,7 +9,7 @@ use futures::future::BoxFuture;
 use models::calls::intake::{InstallationLock, LedgerConnection, LedgerError, Login, Owned, Share};
 use tokio::sync::{Mutex, Notify};
 
-use super::log::Letter;
+use super::logged::Letter;
 
 /// Where records go that cannot be stored. Returns once they are safe there.
 pub(crate) trait DeadLetters: Send + Sync {

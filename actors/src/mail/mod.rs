@@ -3,6 +3,7 @@
 
 mod courier;
 mod resend;
+mod sender;
 mod smtp;
 
 use std::sync::Arc;
@@ -17,7 +18,8 @@ use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use crate::metrics::Metrics;
-pub use courier::{Courier, CourierError, Sender};
+pub use courier::Courier;
+pub use sender::{CourierError, Sender};
 pub use smtp::{SmtpSettings, SmtpTls};
 
 /// How often, how many, how long.

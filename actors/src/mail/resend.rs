@@ -9,7 +9,7 @@ use reqwest::{Method, Request, Response, StatusCode, Url};
 use serde_json::json;
 
 use super::Carried;
-use super::courier::{CourierError, Sender};
+use super::sender::{CourierError, Sender};
 use crate::outbound::Outbound;
 
 /// Of an answer that says what was wrong, so much is read.

@@ -11,7 +11,7 @@ use lettre::{Address, AsyncTransport, Message, Tokio1Executor};
 use models::platform::mail::Mail;
 
 use super::Carried;
-use super::courier::{CourierError, Sender};
+use super::sender::{CourierError, Sender};
 use crate::outbound::Outbound;
 
 /// One command's answer may take so long; RFC 5321, 4.5.3.2 allows more, nobody sane needs it.

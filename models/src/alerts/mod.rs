@@ -1,4 +1,5 @@
 //! What people are to know.
 
+pub mod bell;
 pub mod mute;
 pub mod notification;

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Double, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::notification::Bell;
+use super::bell::Bell;
 use crate::Error;
 
 /// What a bell rings for.

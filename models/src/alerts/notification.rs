@@ -8,10 +8,11 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::bell::Bell;
 use super::mute::Mute;
 use crate::Error;
 use crate::calls::readers;
-use crate::ids::{CallId, PersonId, TenantId};
+use crate::ids::{CallId, TenantId};
 use crate::page::{Cursor, Page, PageRequest};
 use crate::schema::{memberships, notifications};
 
@@ -160,13 +161,6 @@ pub async fn tell_opened(conn: &mut AsyncPgConnection, tenant: TenantId, share: 
         .execute(conn)
         .await?;
     Ok(())
-}
-
-/// What one member is to know. Inside the tenant's transaction.
-#[derive(Clone, Copy, Debug)]
-pub struct Bell {
-    pub tenant: TenantId,
-    pub person: PersonId,
 }
 
 impl Bell {

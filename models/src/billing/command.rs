@@ -10,9 +10,6 @@ use crate::calls::intake::connection::get;
 use crate::calls::intake::{LedgerConnection, LedgerError, Share};
 use crate::ids::TenantId;
 
-/// The channel on which a new row rings.
-pub const CHANNEL: &str = "audiapro_commands";
-
 /// Asked by every Ledger each second: what it costs goes by how many have a backlog.
 pub const ORDER_BACKLOGS: &str = "INSERT INTO commands (tenant_id, kind)
     SELECT t.id, 'backlog' FROM tenants t JOIN plans p ON p.id = t.plan_id

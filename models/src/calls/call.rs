@@ -1,5 +1,7 @@
 //! A call as it is listed and read: the roll-up of its legs. Written by `intake` and `result`.
 
+use std::cmp::Ordering;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -10,7 +12,7 @@ use uuid::Uuid;
 use super::analysis::Analysis;
 use super::filter::{self, CallFilter};
 use super::leg::{Leg, LegDetail};
-use super::place::{Place, Sort};
+use super::place::{Place, Sort, SortKey};
 use super::recording::Recording;
 use crate::Error;
 use crate::db::Pool;
@@ -104,6 +106,36 @@ impl Call {
 
     pub fn call_id(&self) -> CallId {
         CallId(self.id)
+    }
+}
+
+impl Sort {
+    /// Which of two calls comes first; ids decide between equals, as in the index.
+    fn compare(self, a: &Call, b: &Call) -> Ordering {
+        let by_key = match self.key {
+            SortKey::StartedAt => a.started_at.cmp(&b.started_at),
+            SortKey::TalkS => a.talk_s.cmp(&b.talk_s),
+            SortKey::SentimentScore => a
+                .sentiment_score
+                .partial_cmp(&b.sentiment_score)
+                .unwrap_or(Ordering::Equal),
+        };
+        let ascending = by_key.then(a.id.cmp(&b.id));
+        if self.descending {
+            ascending.reverse()
+        } else {
+            ascending
+        }
+    }
+
+    /// A call's place in this order.
+    pub fn place(self, call: &Call) -> Place {
+        let value = match self.key {
+            SortKey::StartedAt => call.started_at.timestamp_micros(),
+            SortKey::TalkS => i64::from(call.talk_s),
+            SortKey::SentimentScore => call.sentiment_score.unwrap_or_default().to_bits().cast_signed(),
+        };
+        Place { value, id: call.id }
     }
 }
 

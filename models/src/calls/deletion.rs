@@ -13,9 +13,9 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::intake::{Doorbell, Event};
-use super::outbox::Whose;
-use super::removal;
+use super::event::{Event, Whose};
+use super::intake::Doorbell;
+use super::removal::{self, ATTEMPTS_MAX};
 use super::result::told::append;
 use crate::Error;
 use crate::billing::command::{self, Order};
@@ -25,20 +25,15 @@ use crate::identity::authority::Rows;
 use crate::ids::{CallId, TenantId};
 use crate::platform::job::{self, JobId, NewJob};
 
+pub use super::removal::KIND;
 pub use sorted::{Sorted, sort_out};
 pub use standing::{Standing, going_on, standing};
-
-/// The kind of the job that removes the files: `store_keys` of its payload says where they lie.
-pub const KIND: &str = "recordings.remove";
 
 /// The kind of the job that deletes the calls of an order that one request does not: `calls` of its payload, for `actor`.
 pub const MANY: &str = "calls.delete";
 
 /// Calls that one transaction deletes: the tenant's intake waits for as long.
 pub const PART: usize = 25;
-
-/// Deletions are tried for longer than other jobs: nobody else looks for these files but the daily sweep.
-pub(super) const ATTEMPTS_MAX: i32 = 20;
 
 /// A call, or an alias of it: it goes under each of its names.
 #[derive(QueryableByName)]

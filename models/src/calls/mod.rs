@@ -11,6 +11,7 @@ pub mod correction;
 pub mod custom_field;
 pub mod dead_letter;
 pub mod deletion;
+pub mod event;
 pub mod expected;
 pub mod filter;
 pub mod hearing;

@@ -7,11 +7,11 @@ use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Float8, Jsonb, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::intake::Event;
+use super::event::{Event, Whose};
 use crate::Error;
 use crate::identity::authority::Rows;
 use crate::ids::TenantId;
@@ -21,26 +21,6 @@ use crate::schema::{calls, streams};
 pub const TRACE: &str = "traceparent";
 /// And whose call it was, if it is no more: who hears of it is decided by that. Into no stream and no topic, either.
 const WHOSE: &str = "whose";
-
-/// At whose desks a call was.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Whose {
-    pub source_instance: String,
-    pub started_at: DateTime<Utc>,
-    pub agents: Vec<String>,
-}
-
-impl Whose {
-    pub fn is_seen(&self, rows: &Rows) -> bool {
-        match rows {
-            Rows::All => true,
-            Rows::Agents(desks) => {
-                let at = |agent: &String| desks.include(&self.source_instance, agent, self.started_at);
-                self.agents.iter().any(at)
-            }
-        }
-    }
-}
 
 /// The events of one tenant and transaction as one JSON array, numbered from `seq_from`. An event's id is its tenant and number: stable,
 /// whoever delivers it and however often.

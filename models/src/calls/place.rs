@@ -1,15 +1,12 @@
 //! Where a page of calls begins: an order, and the last call seen in it. Constant time at any depth, because the place is a
 //! key of the index that serves the order. Pure.
 
-use std::cmp::Ordering;
-
 use aws_lc_rs::digest;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::call::Call;
 use super::filter::CallFilter;
 use crate::Error;
 
@@ -75,34 +72,6 @@ impl Sort {
             SortKey::SentimentScore => 4,
         };
         key + u8::from(self.descending)
-    }
-
-    /// Which of two calls comes first; ids decide between equals, as in the index.
-    pub(super) fn compare(self, a: &Call, b: &Call) -> Ordering {
-        let by_key = match self.key {
-            SortKey::StartedAt => a.started_at.cmp(&b.started_at),
-            SortKey::TalkS => a.talk_s.cmp(&b.talk_s),
-            SortKey::SentimentScore => a
-                .sentiment_score
-                .partial_cmp(&b.sentiment_score)
-                .unwrap_or(Ordering::Equal),
-        };
-        let ascending = by_key.then(a.id.cmp(&b.id));
-        if self.descending {
-            ascending.reverse()
-        } else {
-            ascending
-        }
-    }
-
-    /// A call's place in this order.
-    pub fn place(self, call: &Call) -> Place {
-        let value = match self.key {
-            SortKey::StartedAt => call.started_at.timestamp_micros(),
-            SortKey::TalkS => i64::from(call.talk_s),
-            SortKey::SentimentScore => call.sentiment_score.unwrap_or_default().to_bits().cast_signed(),
-        };
-        Place { value, id: call.id }
     }
 }
 

@@ -7,12 +7,17 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::deletion::{ATTEMPTS_MAX, KIND};
 use super::{blob, search};
 use crate::Error;
 use crate::analytics::recount;
 use crate::ids::TenantId;
 use crate::platform::job::{self, NewJob};
+
+/// The kind of the job that removes the files: `store_keys` of its payload says where they lie.
+pub const KIND: &str = "recordings.remove";
+
+/// Deletions are tried for longer than other jobs: nobody else looks for these files but the daily sweep.
+pub(super) const ATTEMPTS_MAX: i32 = 20;
 
 /// What went.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

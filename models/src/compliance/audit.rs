@@ -1,7 +1,7 @@
 //! The audit chain of a tenant: who did what, and proof that nobody changed or dropped an entry since. The chain holds
 //! salted commitments only; who, before and after lie beside it, where erasure can empty them and the chain still holds.
 //!
-//! How an entry is hashed, and what a chain proves: `audit_chain`. How it is read: `audit_log`; as a file: `audit_export`.
+//! What an entry tells: `audit_entry`; how it is hashed, and what a chain proves: `audit_chain`. How it is read: `audit_log`; as a file: `audit_export`.
 
 use aws_lc_rs::rand;
 use chrono::{DateTime, Utc};
@@ -10,54 +10,13 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 
 pub use super::audit_chain::Verdict;
-use super::audit_chain::{self as chain, Chain, Hash, Link, canonical, hash};
+use super::audit_chain::{self as chain, Chain, Link};
+pub use super::audit_entry::Entry;
+use super::audit_entry::Hash;
 use crate::Error;
 use crate::compliance::sealing::SealError;
 use crate::ids::TenantId;
 use crate::schema::{audit, audit_details, audit_heads};
-
-/// One thing that was done or read.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
-    /// Who: `key:<id>`, `command line`, `system`.
-    pub actor: String,
-    /// What: `tenant.created`, `transcript.read`.
-    pub action: String,
-    /// To what: `call:<id>`.
-    pub subject: String,
-    pub before: Option<Value>,
-    pub after: Option<Value>,
-}
-
-impl Entry {
-    pub fn new(actor: impl Into<String>, action: impl Into<String>, subject: impl Into<String>) -> Self {
-        Entry {
-            actor: actor.into(),
-            action: action.into(),
-            subject: subject.into(),
-            before: None,
-            after: None,
-        }
-    }
-
-    pub fn change(mut self, before: Option<Value>, after: Option<Value>) -> Self {
-        (self.before, self.after) = (before, after);
-        self
-    }
-
-    pub(super) fn commitment(&self, salt: &[u8]) -> Hash {
-        let text = |value: &Option<Value>| value.as_ref().map(canonical).unwrap_or_default();
-        let (before, after) = (text(&self.before), text(&self.after));
-        hash(&[
-            salt,
-            self.actor.as_bytes(),
-            self.action.as_bytes(),
-            self.subject.as_bytes(),
-            before.as_bytes(),
-            after.as_bytes(),
-        ])
-    }
-}
 
 /// Adds to the tenant's chain, in the transaction of what is told: both are committed, or neither. Locks the head of the
 /// chain until then (the last lock but the stream's).
@@ -217,33 +176,4 @@ async fn now(conn: &mut AsyncPgConnection) -> Result<DateTime<Utc>, Error> {
         .get_result::<Now>(conn)
         .await?
         .now)
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn canonical_text_does_not_depend_on_order_or_on_how_a_number_is_written() {
-        let one: Value = serde_json::from_str(r#"{"b": 1.0, "a": [1e2, -0.0, 0.5]}"#).expect("json");
-        let two: Value = serde_json::from_str(r#"{"a": [100, 0, 5e-1], "b": 1}"#).expect("json");
-        assert_eq!(canonical(&one), canonical(&two));
-        assert_eq!(canonical(&one), r#"{"a":[100,0,5e-1],"b":1}"#);
-        assert_ne!(canonical(&json!({"a": -10})), canonical(&json!({"a": 10})));
-    }
-
-    #[test]
-    fn an_absent_value_and_null_differ_and_every_part_counts() {
-        let entry = Entry::new("a", "b", "c");
-        let base = entry.commitment(b"salt");
-        assert_ne!(entry.clone().change(Some(Value::Null), None).commitment(b"salt"), base);
-        assert_ne!(
-            entry.clone().change(None, Some(Value::Null)).commitment(b"salt"),
-            entry.clone().change(Some(Value::Null), None).commitment(b"salt")
-        );
-        assert_ne!(entry.commitment(b"other"), base);
-        assert_ne!(Entry::new("ab", "", "c").commitment(b"salt"), base);
-    }
 }

@@ -1,17 +1,13 @@
 //! What makes the audit log a chain, and what a chain proves. Pure: the same for the database and for an exported file.
 //!
-//! commitment = SHA-256(salt, actor, action, subject, before, after), each with its length before it;
-//! hash = SHA-256("audiapro audit entry/1", previous hash, tenant, n, microseconds since 1970, commitment);
+//! commitment: what the entry tells (`audit_entry`);
+//! hash = SHA-256("audiapro audit entry/1", previous hash, tenant, n, microseconds since 1970, commitment), each with its length before it;
 //! the hash before the first = SHA-256("audiapro audit/1", tenant).
 
-use aws_lc_rs::digest;
 use chrono::{DateTime, Utc};
-use serde_json::Value;
 
-use super::audit::Entry;
+use super::audit_entry::{Entry, Hash, hash};
 use crate::ids::TenantId;
-
-pub(super) type Hash = [u8; 32];
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,45 +110,4 @@ pub(super) fn link(prev: &[u8], tenant: TenantId, n: i64, at: DateTime<Utc>, com
         &micros,
         commitment,
     ])
-}
-
-/// Every part with its length before it, so that no two lists give the same bytes.
-pub(super) fn hash(parts: &[&[u8]]) -> Hash {
-    let mut context = digest::Context::new(&digest::SHA256);
-    for part in parts {
-        context.update(&(part.len() as u64).to_be_bytes());
-        context.update(part);
-    }
-    let mut hash = [0; 32];
-    hash.copy_from_slice(context.finish().as_ref());
-    hash
-}
-
-/// One text for one JSON value, the same before and after jsonb: keys sorted by bytes, whole numbers without a fraction.
-pub(super) fn canonical(value: &Value) -> String {
-    match value {
-        Value::Object(map) => {
-            let mut keys: Vec<&String> = map.keys().collect();
-            keys.sort();
-            let pairs = keys.iter().map(|key| {
-                format!(
-                    "{}:{}",
-                    Value::from(key.as_str()),
-                    map.get(*key).map(canonical).unwrap_or_default()
-                )
-            });
-            format!("{{{}}}", pairs.collect::<Vec<_>>().join(","))
-        }
-        Value::Array(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),
-        Value::Number(number) => match (number.as_i64(), number.as_u64(), number.as_f64()) {
-            (Some(whole), _, _) => whole.to_string(),
-            (_, Some(whole), _) => whole.to_string(),
-            (_, _, Some(float)) if float.fract() == 0.0 && float.abs() < 9e15 => {
-                format!("{float:.0}").replacen("-0", "0", usize::from(float == 0.0))
-            }
-            (_, _, Some(float)) => format!("{float:e}"),
-            (None, None, None) => number.to_string(),
-        },
-        Value::Null | Value::Bool(_) | Value::String(_) => value.to_string(),
-    }
 }

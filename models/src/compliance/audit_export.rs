@@ -9,8 +9,8 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::audit::Entry;
 use super::audit_chain::{Chain, Link, Verdict, genesis};
+use super::audit_entry::Entry;
 use super::audit_log::{self, AuditEntry, Search};
 use super::sealing::DataKey;
 use super::signing::{self, Signer};

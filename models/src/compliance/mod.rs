@@ -3,6 +3,7 @@
 pub mod audit;
 mod audit_chain;
 pub mod audit_checkpoint;
+mod audit_entry;
 pub mod audit_export;
 pub mod audit_log;
 pub mod audit_of_staff;

@@ -5,16 +5,16 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Binary, Bool, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use serde::Serialize;
 use uuid::Uuid;
 
 use super::address::Addresses;
-use super::desks::Desks;
+pub use super::grantor::Grantor;
 use super::helping;
 use super::manner::Manner;
 use super::permission::{Permissions, RowScope};
-use super::role::{self, RoleRef};
-use super::rows;
+use super::role;
+pub use super::rows::Rows;
+use super::rows::{self, active_membership};
 use super::security_settings::SecuritySettings;
 use super::standing;
 pub use super::standing::{Allowed, Standing};
@@ -22,7 +22,7 @@ use super::token;
 use crate::Error;
 use crate::db::Pool;
 use crate::ids::{ApiKeyId, PersonId, SessionId, StaffId, TenantId};
-use crate::schema::{api_keys, memberships, sessions};
+use crate::schema::{api_keys, sessions};
 
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,24 +37,6 @@ impl Who {
         match self {
             Who::Key(key) => format!("key:{key}"),
             Who::Person { person, .. } => format!("person:{person}"),
-        }
-    }
-}
-
-/// Whose calls are seen: all, or those with a leg at one of these desks.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub enum Rows {
-    #[default]
-    All,
-    Agents(Desks),
-}
-
-impl Rows {
-    /// `source`: the telephone system that says so; `at`: when the call began.
-    pub fn include(&self, source: &str, agent: Option<&str>, at: DateTime<Utc>) -> bool {
-        match self {
-            Rows::All => true,
-            Rows::Agents(desks) => agent.is_some_and(|agent| desks.include(source, agent, at)),
         }
     }
 }
@@ -105,52 +87,6 @@ impl Authority {
             permissions: self.permissions,
             row_scope: self.row_scope,
         }
-    }
-}
-
-/// Somebody who gives rights to others, and never more than they have.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Grantor {
-    pub actor: String,
-    pub permissions: Permissions,
-    pub row_scope: RowScope,
-}
-
-impl Grantor {
-    /// The operator, at the command line.
-    pub fn operator() -> Self {
-        Grantor {
-            actor: "command line".into(),
-            permissions: Permissions::all(),
-            row_scope: RowScope::All,
-        }
-    }
-
-    /// Extensions and groups say whose calls somebody sees. Whoever does not see every call could give themselves those of others.
-    pub fn may_seat(&self) -> Result<(), Error> {
-        match self.row_scope {
-            RowScope::All => Ok(()),
-            own => Err(Error::Forbidden(format!(
-                "your own rows are only `{}`: whose calls somebody sees is said by those who see every call",
-                own.as_str()
-            ))),
-        }
-    }
-
-    pub fn may_grant(&self, permissions: Permissions, row_scope: RowScope) -> Result<(), Error> {
-        if self.permissions.covers(permissions) && self.row_scope >= row_scope {
-            return Ok(());
-        }
-        let own = self.permissions.names();
-        let beyond: Vec<&str> = permissions
-            .names()
-            .into_iter()
-            .filter(|name| !own.contains(name))
-            .collect();
-        Err(Error::Forbidden(match beyond.as_slice() {
-            [] => format!("your own rows are only `{}`", self.row_scope.as_str()),
-            beyond => format!("you do not have it yourself: {}", beyond.join(", ")),
-        }))
     }
 }
 
@@ -299,32 +235,6 @@ async fn session_authority(
     }))
 }
 
-/// The role and the rows of a member, with the agents that they are themselves; `None` for who is none, or none any more.
-pub(super) async fn active_membership(
-    conn: &mut AsyncPgConnection,
-    tenant: TenantId,
-    person: Uuid,
-) -> Result<Option<(RoleRef, RowScope, Vec<String>)>, Error> {
-    let own = memberships::table.filter(
-        memberships::tenant_id
-            .eq(tenant.0)
-            .and(memberships::person_id.eq(person))
-            .and(memberships::status.eq("active")),
-    );
-    let columns = (
-        memberships::role,
-        memberships::role_id,
-        memberships::row_scope,
-        memberships::agents,
-    );
-    let found: Option<(String, Option<Uuid>, String, Vec<String>)> =
-        own.select(columns).first(conn).await.optional()?;
-    Ok(found.and_then(|(role, role_id, scope, agents)| {
-        let scope = RowScope::from_name(&scope).unwrap_or(RowScope::Own);
-        Some((RoleRef::stored(&role, role_id)?, scope, agents))
-    }))
-}
-
 type Begun = (bool, Option<Uuid>, Option<String>, Option<String>, DateTime<Utc>);
 
 /// Whether with a second factor, and whether by the staff.
@@ -353,41 +263,4 @@ async fn session_begun(
         may_change: false,
     });
     Ok((second_factor, impersonation))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::identity::permission::Preset;
-
-    #[test]
-    fn nobody_grants_what_they_do_not_have() {
-        let manager = Grantor {
-            actor: "person:x".into(),
-            permissions: Preset::Manager.permissions(),
-            row_scope: RowScope::All,
-        };
-        assert!(manager.may_grant(Preset::Viewer.permissions(), RowScope::All).is_ok());
-        let refused = manager
-            .may_grant(Preset::Admin.permissions(), RowScope::All)
-            .unwrap_err();
-        assert!(refused.to_string().contains("keys.manage"), "{refused}");
-        let narrow = Grantor {
-            row_scope: RowScope::Group,
-            ..manager
-        };
-        assert!(narrow.may_grant(Preset::Agent.permissions(), RowScope::Own).is_ok());
-        assert!(narrow.may_grant(Preset::Agent.permissions(), RowScope::All).is_err());
-    }
-
-    #[test]
-    fn own_rows_are_those_of_ones_agents_and_a_leg_without_agent_is_nobodys() {
-        let (rows, now) = (Rows::Agents(Desks::always(["101".into()])), Utc::now());
-        assert!(
-            rows.include("a", Some("101"), now)
-                && !rows.include("a", Some("102"), now)
-                && !rows.include("a", None, now)
-        );
-        assert!(!Rows::Agents(Desks::default()).include("a", Some("101"), now) && Rows::All.include("a", None, now));
-    }
 }

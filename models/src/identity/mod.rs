@@ -8,6 +8,7 @@ pub mod credential;
 pub mod desks;
 pub mod directory;
 pub mod email;
+mod grantor;
 pub mod group;
 mod helping;
 pub mod hours;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::authority::Grantor;
+use super::grantor::Grantor;
 use super::permission::{Permissions, Preset, RowScope};
 use crate::Error;
 use crate::compliance::audit::{self, Entry};

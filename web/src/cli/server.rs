@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 use super::installation::At;
 use super::{Outcome, Surroundings};
 use crate::config::Config;
-use crate::server::Reload;
+use crate::reload::Reload;
 use crate::{logging, server};
 
 const AFTER: &str = "\

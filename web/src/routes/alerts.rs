@@ -1,4 +1,5 @@
 //! What people are to know.
 
+mod bell;
 pub mod mute;
 pub mod notification;

@@ -1,5 +1,6 @@
 //! Calls: records and recordings in; the calls with what was found in them out.
 
+pub mod acknowledgement;
 pub mod analysis;
 pub mod change;
 pub mod chosen;
@@ -25,6 +26,7 @@ pub mod known;
 mod lines;
 pub mod link;
 pub mod list;
+pub mod lookup;
 pub mod missing;
 pub mod moments;
 pub mod note;
@@ -32,12 +34,15 @@ pub mod orphans;
 mod paging;
 pub mod parts;
 pub mod peaks;
+pub mod question;
 pub mod queue;
 mod range;
 pub mod reanalysis;
 pub mod recording;
+pub mod said;
 pub mod saved_view;
 pub mod search;
+pub mod settlement;
 pub mod share;
 pub mod shared;
 pub mod speakers;
@@ -54,3 +59,4 @@ mod transcript_vcon;
 pub mod transcription;
 pub mod upload;
 pub mod view;
+pub mod wanted;

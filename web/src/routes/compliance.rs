@@ -1,4 +1,5 @@
 //! What was done, and proof of it.
 
 pub mod audit;
+pub mod audit_entry;
 pub mod checkpoint;

@@ -1,5 +1,6 @@
 //! Telephone systems: how they are configured, where they send, and what of it nobody could read.
 
+mod answer;
 pub mod connection;
 pub mod fetching;
 pub mod folder;
@@ -7,9 +8,11 @@ pub mod guide;
 pub mod health;
 pub mod imports;
 pub mod intake;
+mod knock;
 mod listener;
 mod live;
 mod live_socket;
+mod peer;
 pub mod quarantine;
 pub mod recognition;
 pub mod records;

@@ -1,6 +1,5 @@
 //! A connection to the rows. Every statement waits once, and may be the last one.
 
-use std::collections::BTreeMap;
 use std::future::poll_fn;
 use std::task::Poll;
 
@@ -10,8 +9,9 @@ use models::calls::intake::{LedgerError, Owned, Relayed, Waiting};
 use models::ids::{self, TenantId};
 use serde_json::Value;
 
-use super::orders::{self, Given};
-use super::world::{PARTITIONS, Shared, Tenant};
+use super::letters::PARTITIONS;
+use super::transaction::{Transaction, carried_out};
+use super::world::{Shared, Tenant};
 use crate::kafka::relay::Cursors;
 
 pub type Done<T = ()> = Result<T, LedgerError>;
@@ -27,20 +27,6 @@ pub async fn pause() {
         }
     })
     .await;
-}
-
-#[derive(Default)]
-pub struct Transaction {
-    /// Its partition, and the offset that it reaches.
-    pub(super) partition: Option<(usize, i64)>,
-    /// Rows of the tenants that it has written.
-    pub(super) written: BTreeMap<TenantId, Tenant>,
-    /// The order that it carries out, as it leaves it.
-    pub(super) order: Option<(i64, Given)>,
-    /// The limits that it has read.
-    limits: BTreeMap<TenantId, Limit>,
-    /// COMMIT is on its way.
-    pub(super) is_ending: bool,
 }
 
 pub struct Connection {
@@ -176,7 +162,7 @@ impl Connection {
             return;
         };
         let world = &mut *self.world.borrow_mut();
-        orders::carried_out(world, &mut transaction);
+        carried_out(world, &mut transaction);
         if let Some((partition, reaches)) = transaction.partition {
             let row = &mut world.partitions[partition];
             (row.next_offset, row.locked_by) = (reaches, None);

@@ -10,7 +10,8 @@ use models::ids::{self, TenantId};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::world::{PARTITIONS, Tenant, World};
+use super::letters::PARTITIONS;
+use super::world::{Tenant, World};
 use crate::ledger::arrival::What;
 
 type Verdict = Result<(), String>;

@@ -9,9 +9,9 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::chance::Chance;
-use super::world::PARTITIONS;
 use crate::ledger::arrival::{Arrival, Door};
 
+pub const PARTITIONS: usize = 1;
 const TENANTS_OF_A_PARTITION: u128 = 2;
 const CALLS: usize = 7;
 /// Legs that go from call to call.

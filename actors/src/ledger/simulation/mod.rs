@@ -4,12 +4,14 @@
 
 mod chance;
 mod connection;
+mod given;
 mod judge;
 mod letters;
 mod orders;
 mod process;
 mod statements;
 mod supervisors;
+mod transaction;
 mod world;
 
 use std::cell::RefCell;
@@ -17,7 +19,7 @@ use std::rc::Rc;
 use std::thread;
 
 use chance::Chance;
-use letters::Letters;
+use letters::{Letters, PARTITIONS};
 use process::Process;
 use world::World;
 
@@ -33,7 +35,7 @@ const LATE: u64 = 100;
 fn run(seed: u64, letters: &Letters, guarded: bool) -> Result<(), String> {
     let mut chance = Chance::new(seed);
     let world = Rc::new(RefCell::new(World::new(&mut chance, letters, guarded)));
-    let mut processes: Vec<Process> = (0..world::PARTITIONS)
+    let mut processes: Vec<Process> = (0..PARTITIONS)
         .map(|partition| Process::start(&world, partition))
         .collect();
     for _ in 0..TROUBLED {
@@ -46,7 +48,7 @@ fn run(seed: u64, letters: &Letters, guarded: bool) -> Result<(), String> {
             }
             1 => {
                 // Thought dead: it goes on, if slowly, beside the next one.
-                let partition = chance.below(world::PARTITIONS as u64) as usize;
+                let partition = chance.below(PARTITIONS as u64) as usize;
                 for process in processes.iter_mut().filter(|process| process.partition == partition) {
                     process.depose(1 + chance.below(8));
                 }

@@ -15,8 +15,9 @@ use serde_json::Value;
 
 use super::chance::Chance;
 use super::connection::{Connection, pause};
+use super::letters::PARTITIONS;
 use super::supervisors::Tenants;
-use super::world::{PARTITIONS, Shared};
+use super::world::Shared;
 use crate::config::IntakeBounds;
 use crate::kafka::relay::{Publisher, publish, topic_of};
 use crate::ledger::arrival::Arrival;

@@ -18,7 +18,8 @@ use models::calls::status::AnalysisStatus;
 use models::ids::TenantId;
 use serde_json::Value;
 
-use super::connection::{Connection, Done, Transaction, pause};
+use super::connection::{Connection, Done, pause};
+use super::transaction::Transaction;
 use crate::ledger::stage::Rows;
 
 impl Rows for Connection {

@@ -15,11 +15,9 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::chance::Chance;
-use super::letters::Letters;
-use super::orders::Given;
+use super::given::Given;
+use super::letters::{Letters, PARTITIONS};
 use crate::ledger::arrival::Arrival;
-
-pub const PARTITIONS: usize = 1;
 
 pub type Shared = Rc<RefCell<World>>;
 

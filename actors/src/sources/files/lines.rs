@@ -10,8 +10,7 @@ use engine::pbx::framing::{Framer, Piece};
 use engine::pbx::repeats::{Again, Remembered, hashes};
 use engine::pbx::settings::Settings;
 use engine::pbx::source::Source as Form;
-
-use super::tail::order_of;
+use engine::pbx::wide::{Order, TELLING};
 
 /// Bytes of a block: thousands of lines, of which equal ones come within a minute.
 const BLOCK: u64 = 256 * 1024;
@@ -91,6 +90,14 @@ impl Block {
 
 fn block_of(piece: &Piece) -> u64 {
     piece.begins / BLOCK
+}
+
+/// How a file begins that is in UTF-16. Blocking.
+pub(super) fn order_of(file: &mut File) -> io::Result<Option<Order>> {
+    let mut begin = Vec::with_capacity(TELLING);
+    file.seek(SeekFrom::Start(0))?;
+    file.by_ref().take(TELLING as u64).read_to_end(&mut begin)?;
+    Ok(Order::of(&begin))
 }
 
 #[cfg(test)]

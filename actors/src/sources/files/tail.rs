@@ -8,9 +8,8 @@ use engine::pbx::framing::{Framer, Framing, Piece};
 use engine::pbx::repeats::Numbers;
 use engine::pbx::settings::Settings;
 use engine::pbx::source::Source as Form;
-use engine::pbx::wide::{Order, TELLING};
 
-use super::lines::Lines;
+use super::lines::{Lines, order_of};
 use super::place::Place;
 
 /// Bytes that are read at once, and about so many are one payload.
@@ -118,14 +117,6 @@ impl Tail {
     pub fn is_waiting(&self) -> bool {
         !self.ended && self.framer.waiting() > 0
     }
-}
-
-/// How a file begins that is in UTF-16. Blocking.
-pub(super) fn order_of(file: &mut File) -> io::Result<Option<Order>> {
-    let mut begin = Vec::with_capacity(TELLING);
-    file.seek(SeekFrom::Start(0))?;
-    file.by_ref().take(TELLING as u64).read_to_end(&mut begin)?;
-    Ok(Order::of(&begin))
 }
 
 /// Pieces with the same context are one payload, behind it. Something too long goes alone: it is kept aside.

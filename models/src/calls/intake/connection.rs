@@ -87,6 +87,9 @@ const PLANS: &str =
 /// And that no trigger need add to the roll-ups' days: `add_stats` does.
 const OWN_DAYS: &str = "-c app.own_days=on";
 
+/// The channel on which a new order rings (`billing::command`).
+const CHANNEL: &str = "audiapro_commands";
+
 fn keyed(login: &Config) -> Config {
     let mut keyed = login.clone();
     keyed.application_name("audiapro ledger");
@@ -124,7 +127,7 @@ impl LedgerConnection {
             prepared: HashMap::new(),
             begun: 0,
         };
-        let listen = format!("LISTEN {}", crate::billing::command::CHANNEL);
+        let listen = format!("LISTEN {CHANNEL}");
         opened.client.batch_execute(&listen).await.map_err(LedgerError::of)?;
         Ok(opened)
     }

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::columns::{Columns, keys};
 use super::connection::get;
 use super::{Key, LedgerConnection, LedgerError};
-use crate::calls::deletion;
+use crate::calls::removal;
 
 impl LedgerConnection {
     /// Leaves a tombstone of each of these legs that is not there. Gives them, each with whether its recording lay there, which is removed.
@@ -57,8 +57,8 @@ impl LedgerConnection {
             .of(contents, |(_, sha256)| sha256.as_slice());
         self.query(LOCK, &columns.values()).await?;
         let mut values = columns.values();
-        values.push(&deletion::KIND);
-        values.push(&deletion::ATTEMPTS_MAX);
+        values.push(&removal::KIND);
+        values.push(&removal::ATTEMPTS_MAX);
         self.query(FORGET, &values).await.map(drop)
     }
 }

@@ -29,12 +29,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::outbox::Whose;
 use super::status::AnalysisStatus;
 use super::traceparent::TraceParent;
 use crate::billing::usage::{Charge, Counts, Period, Threshold};
 use crate::ids::{CallId, LegId, TenantId};
 
+pub use super::event::Event;
 pub use connection::{InstallationLock, LedgerConnection, LedgerError, Owned, Share};
 pub use moved::{Emptied, MovedLeg};
 pub use relay::{Relayed, Waiting};
@@ -248,19 +248,6 @@ pub struct UsageRow {
     pub period: Period,
     pub added: Counts,
     pub crossed: Vec<Threshold>,
-}
-
-/// Something that happened, for feeds, rules and webhooks. Its `seq` is given when it is written.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Event {
-    pub tenant: TenantId,
-    /// As in `call.received`.
-    pub kind: &'static str,
-    pub data: Value,
-    /// What led to it.
-    pub trace: Option<TraceParent>,
-    /// Of a call that nobody can look at any more.
-    pub whose: Option<Whose>,
 }
 
 /// One line of a call's trace.

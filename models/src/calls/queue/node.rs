@@ -4,11 +4,18 @@ use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Float8, Integer, Nullable, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::outlook::Speed;
 use crate::Error;
 
 /// A node that was not seen for so many days leaves nothing behind.
 const FORGOTTEN_DAYS: i32 = 1;
+
+/// How much all nodes together analyse.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Speed {
+    pub workers: u32,
+    /// Worker seconds for a second of audio; `None`: nothing was measured yet.
+    pub real_time_factor: Option<f64>,
+}
 
 /// Says that a node is there. A factor that was not measured yet leaves an earlier one. As worker.
 pub async fn seen(

@@ -12,18 +12,10 @@ use diesel::sql_types::{BigInt, Bool, Float8, Nullable, Text, Timestamptz, Uuid 
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::node;
+use super::node::{self, Speed};
 use crate::Error;
 use crate::calls::intake::Lane;
 use crate::ids::TenantId;
-
-/// How much all nodes together analyse.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Speed {
-    pub workers: u32,
-    /// Worker seconds for a second of audio; `None`: nothing was measured yet.
-    pub real_time_factor: Option<f64>,
-}
 
 /// What one tenant has waiting in one lane.
 #[derive(Clone, Debug, PartialEq)]

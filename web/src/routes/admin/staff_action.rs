@@ -13,7 +13,8 @@ use super::colleague::staff_id;
 use crate::paging;
 use crate::problem::Problem;
 use crate::query;
-use crate::routes::compliance::audit::{self, AuditEntry};
+use crate::routes::compliance::audit;
+use crate::routes::compliance::audit_entry::AuditEntry;
 
 crate::refusals!(Refusals: InvalidParameter, NotFound, Internal, Unavailable);
 

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::can::{StaffCan, TenantsRead};
 use crate::problem::Problem;
 use crate::query;
-use crate::routes::compliance::audit::AuditEntry;
+use crate::routes::compliance::audit_entry::AuditEntry;
 
 crate::refusals!(ListRefusals: InvalidParameter, Internal, Unavailable);
 crate::refusals!(ReadRefusals: NotFound, Internal, Unavailable);

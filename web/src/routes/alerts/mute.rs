@@ -6,7 +6,7 @@ use models::alerts::mute::Mute as Muted;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::notification::bell;
+use super::bell::bell;
 use crate::body;
 use crate::problem::Problem;
 use crate::routes::identity::can::SignedIn;

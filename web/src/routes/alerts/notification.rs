@@ -3,12 +3,13 @@
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use chrono::{DateTime, Utc};
 use models::Error;
-use models::alerts::notification::{self, Bell};
+use models::alerts::notification;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::bell::bell;
 use super::mute::Mute;
 use crate::paging;
 use crate::problem::Problem;
@@ -154,11 +155,4 @@ async fn note(signed_in: &SignedIn, id: Option<Uuid>) -> Result<HttpResponse, Pr
         .app
         .tenant(caller.tenant, async move |conn| bell.read(conn, id).await);
     Ok(HttpResponse::Ok().json(NotificationsRead { read: read.await? }))
-}
-
-pub(super) fn bell(signed_in: &SignedIn) -> Bell {
-    Bell {
-        tenant: signed_in.caller.tenant,
-        person: signed_in.person,
-    }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use utoipa::ToSchema;
 
+use super::note::NoteAuthor;
 use super::thresholds::FigureThresholds;
 
 /// What the engine found in one recording. Times are whole milliseconds from its start.
@@ -55,7 +56,7 @@ pub struct Turn {
     pub flags: Vec<String>,
     /// As somebody has set it right; null where nobody has. Every figure goes by the model's words.
     #[schema(required)]
-    pub corrected: Option<super::correction::CorrectedWords>,
+    pub corrected: Option<CorrectedWords>,
 }
 
 #[derive(ToSchema)]
@@ -66,6 +67,20 @@ pub struct Word {
     /// 0 to 1.
     #[schema(minimum = 0.0, maximum = 1.0)]
     pub confidence: f64,
+}
+
+/// What somebody heard in a turn.
+#[derive(Debug, serde::Serialize, ToSchema)]
+pub struct CorrectedWords {
+    /// Empty: nothing was said.
+    pub text: String,
+    /// Those that are the model's too keep their time; others lie evenly where they were said.
+    #[schema(value_type = Vec<Word>)]
+    pub words: serde_json::Value,
+    /// Null: a key, or somebody who is no member any more.
+    #[schema(required)]
+    pub author: Option<NoteAuthor>,
+    pub made_at: chrono::DateTime<chrono::Utc>,
 }
 
 #[derive(ToSchema)]

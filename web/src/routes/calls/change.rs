@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::view::Summary;
-use super::{detail, known, list};
+use super::view::{Summary, summaries};
+use super::{lookup, wanted};
 use crate::body;
 use crate::problem::Problem;
 use crate::routes::identity::can::{CallsEdit, Can};
@@ -98,9 +98,9 @@ pub async fn one(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
     let wanted: ChangeBody = body::json(&request, payload, &state).await?;
-    let call = match detail::find(&caller, &id).await? {
+    let call = match lookup::find(&caller, &id).await? {
         Found::Call(found) => found.call,
-        Found::Moved(to) => return Ok(detail::moved(&request, to)),
+        Found::Moved(to) => return Ok(lookup::moved(&request, to)),
     };
     let (tenant, actor, rows, id) = (caller.tenant, caller.actor(), &caller.authority.rows, CallId(call.id));
     let app = &caller.running.pools.app;
@@ -121,7 +121,7 @@ pub async fn one(
     let Found::Call(after) = Call::of(tenant).within(rows).find(app, id).await? else {
         return Err(Problem::not_found("call"));
     };
-    let told = known::summaries(&caller, vec![after.call]).await?.pop();
+    let told = summaries(&caller, vec![after.call]).await?.pop();
     let told = told.ok_or_else(|| Problem::not_found("call"))?;
     Ok(HttpResponse::Ok().json(told))
 }
@@ -191,8 +191,8 @@ pub(super) async fn selection(
             format!("at most {NAMED_MAX}; use `filter` for more"),
         )),
         (None, Some(filter)) => {
-            let query = list::Query::parse(filter).map_err(|problem| Problem::parameter("filter", problem.detail))?;
-            Ok(Selection::Filter(Box::new(list::filter(caller, query).await?)))
+            let query = wanted::Query::parse(filter).map_err(|problem| Problem::parameter("filter", problem.detail))?;
+            Ok(Selection::Filter(Box::new(wanted::filter(caller, query).await?)))
         }
         _ => Err(Problem::parameter("calls", "either `calls` or `filter`")),
     }

@@ -2,8 +2,6 @@
 
 use actix_web::{HttpRequest, HttpResponse, get, patch, web};
 use actors::corrections::{self, Order};
-use actors::engine::analysis::Turn;
-use actors::transcript::corrected::words;
 use chrono::{DateTime, Utc};
 use models::calls::call::Found;
 use models::calls::correction::{self, Correction};
@@ -16,8 +14,9 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::analysis;
-use super::detail;
+use super::lookup;
 use super::note::NoteAuthor;
+use super::said::{self, author};
 use crate::body;
 use crate::problem::{Code, Problem};
 use crate::query;
@@ -37,55 +36,6 @@ pub enum Whose {
     Corrected,
     /// As the model heard them.
     Model,
-}
-
-/// What somebody heard in a turn.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct CorrectedWords {
-    /// Empty: nothing was said.
-    pub text: String,
-    /// Those that are the model's too keep their time; others lie evenly where they were said.
-    #[schema(value_type = Vec<analysis::Word>)]
-    pub words: Value,
-    /// Null: a key, or somebody who is no member any more.
-    #[schema(required)]
-    pub author: Option<NoteAuthor>,
-    pub made_at: DateTime<Utc>,
-}
-
-/// Turns as JSON, each with what somebody has set right of it. Computes little.
-pub fn told(turns: Vec<Turn>, corrections: &[Correction]) -> Result<Value, serde_json::Error> {
-    let told = turns
-        .into_iter()
-        .enumerate()
-        .map(|(number, turn)| -> Result<Value, serde_json::Error> {
-            let own = corrections.iter().find(|correction| correction.turn == number);
-            let own = own.map(|own| CorrectedWords::of(&turn, own)).transpose()?;
-            let mut object = serde_json::to_value(turn)?;
-            if let Some(object) = object.as_object_mut() {
-                object.insert("corrected".into(), serde_json::to_value(own)?);
-            }
-            Ok(object)
-        });
-    told.collect()
-}
-
-impl CorrectedWords {
-    fn of(turn: &Turn, correction: &Correction) -> Result<Self, serde_json::Error> {
-        Ok(Self {
-            words: serde_json::to_value(words(turn, &correction.words.text))?,
-            text: correction.words.text.clone(),
-            author: author(correction),
-            made_at: correction.made_at,
-        })
-    }
-}
-
-fn author(correction: &Correction) -> Option<NoteAuthor> {
-    correction.author.as_ref().map(|author| NoteAuthor {
-        id: author.id,
-        name: author.name.clone(),
-    })
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -156,11 +106,11 @@ pub async fn correct(
     let change: TurnChange = body::json(&request, payload, &state).await?;
     let (id, n) = path.into_inner();
     let n: usize = n.parse().map_err(|_| Problem::not_found("turn"))?;
-    let call = match detail::find(&caller, &id).await? {
+    let call = match lookup::find(&caller, &id).await? {
         Found::Call(call) => call,
-        Found::Moved(to) => return Ok(detail::moved(&request, to)),
+        Found::Moved(to) => return Ok(lookup::moved(&request, to)),
     };
-    let leg = detail::leg(&call, query.leg.as_deref(), Code::NoRecording)?;
+    let leg = lookup::leg(&call, query.leg.as_deref(), Code::NoRecording)?;
     if leg.analysis.is_none() {
         return Err(Problem::new(Code::NoTranscript, "nothing of this leg is analysed"));
     }
@@ -178,7 +128,7 @@ pub async fn correct(
     let running = &caller.running;
     let corrected = corrections::correct(&running.pools.app, &running.sealer, order);
     running.app.feed().ring(corrected.await?);
-    let words = detail::words(&caller, &[leg]).await?;
+    let words = said::words(&caller, &[leg]).await?;
     let turn = words.into_iter().next().and_then(|(_, turns)| turns.get(n).cloned());
     Ok(HttpResponse::Ok().json(ChangedTurn {
         call_id: call.call.id,
@@ -238,11 +188,11 @@ pub async fn list(
     caller: Can<CallsRead>,
 ) -> Result<HttpResponse, Problem> {
     let query: Query = query::of(&request)?;
-    let call = match detail::find(&caller, &id).await? {
+    let call = match lookup::find(&caller, &id).await? {
         Found::Call(call) => call,
-        Found::Moved(to) => return Ok(detail::moved(&request, to)),
+        Found::Moved(to) => return Ok(lookup::moved(&request, to)),
     };
-    let leg = detail::leg(&call, query.leg.as_deref(), Code::NoRecording)?
+    let leg = lookup::leg(&call, query.leg.as_deref(), Code::NoRecording)?
         .leg
         .leg_id();
     let (tenant, running, actor) = (caller.tenant, &caller.running, caller.actor());

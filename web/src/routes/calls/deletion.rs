@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, delete, web};
 use models::calls::call::Found;
 use models::calls::deletion;
 
-use super::detail;
+use super::lookup;
 use crate::problem::Problem;
 use crate::routes::identity::can::{CallsDelete, Can};
 
@@ -33,9 +33,9 @@ pub async fn delete(
     id: web::Path<String>,
     caller: Can<CallsDelete>,
 ) -> Result<HttpResponse, Problem> {
-    let call = match detail::find(&caller, &id).await? {
+    let call = match lookup::find(&caller, &id).await? {
         Found::Call(call) => call.call.call_id(),
-        Found::Moved(to) => return Ok(detail::moved(&request, to)),
+        Found::Moved(to) => return Ok(lookup::moved(&request, to)),
     };
     let (tenant, actor, rows) = (caller.tenant, caller.actor(), caller.authority.rows.clone());
     let running = &caller.running;

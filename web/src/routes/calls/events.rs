@@ -2,7 +2,6 @@
 //! the outbox is kept for a while only, and who comes later is told to begin anew.
 
 use std::convert::Infallible;
-use std::sync::Arc;
 
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, get, web};
@@ -13,7 +12,7 @@ use models::identity::permission::Permission;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::follower::Follower;
+use super::follower::{Follower, reset};
 use crate::problem::Problem;
 use crate::query;
 use crate::routes::identity::can::{Can, EventsRead};
@@ -120,15 +119,4 @@ fn opening(tail: &Tail, gap: Option<Reach>) -> String {
         Some(reach) => begun + &reset(reach),
         None => begun,
     }
-}
-
-/// Tells whoever follows to read anew what they show.
-pub(super) fn reset(reach: Reach) -> String {
-    let Reach { oldest, last } = reach;
-    format!("id: {last}\nevent: reset\ndata: {{\"oldest_seq\":{oldest},\"last_seq\":{last}}}\n\n")
-}
-
-/// An event in the form of the stream. JSON of PostgreSQL is one line.
-pub(super) fn event(told: &Arc<models::calls::outbox::ToldEvent>) -> String {
-    format!("id: {}\nevent: {}\ndata: {}\n\n", told.seq, told.kind, told.text)
 }

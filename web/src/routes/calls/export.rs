@@ -22,7 +22,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::correction::Whose;
 use super::exported::{Form, Sheet};
-use super::{known, list};
+use super::{known, list, wanted};
 use crate::problem::Problem;
 use crate::query;
 use crate::request_id;
@@ -73,7 +73,7 @@ pub struct Filters;
 
 impl IntoParams for Filters {
     fn into_params(place: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let of_list = list::Query::into_params(place);
+        let of_list = wanted::Query::into_params(place);
         let of_list = of_list.into_iter();
         of_list
             .filter(|one| !["cursor", "limit"].contains(&one.name.as_str()))
@@ -107,7 +107,7 @@ pub async fn export(
 ) -> Result<HttpResponse, Problem> {
     let (own, of_list) = split(request.query_string(), &["format", "bom", "transcripts", "words"]);
     let query: Query = query::parse(&own)?;
-    let of_list = list::Query::parse(&of_list)?;
+    let of_list = wanted::Query::parse(&of_list)?;
     let (sort, filter) = list::all_of(&caller, of_list).await?;
     let form = match query.format {
         Format::Csv => Form::Csv { bom: query.bom },

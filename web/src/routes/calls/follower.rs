@@ -7,13 +7,12 @@ use std::time::Duration;
 
 use actors::feed::tail::{Next, Tail};
 use models::Error;
-use models::calls::outbox::{self, ToldEvent};
+use models::calls::outbox::{self, Reach, ToldEvent};
 use models::identity::authority::{Authority, Rows};
 use models::identity::permission::Permission;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 use uuid::Uuid;
 
-use super::events;
 use crate::routes::identity::lasting::Lasting;
 
 pub struct Follower {
@@ -60,7 +59,7 @@ impl Follower {
                     Ok(text) => return Some(text),
                     Err(error) => return self.break_off(&error),
                 },
-                Ok(Due::Told(Next::Gap(reach))) => return Some(events::reset(reach)),
+                Ok(Due::Told(Next::Gap(reach))) => return Some(reset(reach)),
                 Ok(Due::Told(Next::Closed)) => return None,
                 // The number comes along: what was left out is not asked for again.
                 Ok(Due::Heartbeat) => return Some(format!("id: {}\n: alive\n\n", self.tail.seen_to())),
@@ -111,7 +110,7 @@ impl Follower {
         for event in events.iter().filter(|event| is_seen(event, authority, own.as_ref())) {
             count += 1;
             // Writing to a string does not fail.
-            text.write_str(&events::event(event)).unwrap_or_default();
+            text.write_str(&line(event)).unwrap_or_default();
         }
         self.tail.told(count);
         Ok(text)
@@ -155,4 +154,15 @@ fn every(period: Duration) -> Interval {
     let mut ticks = interval_at(Instant::now() + period, period);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     ticks
+}
+
+/// Tells whoever follows to read anew what they show.
+pub(super) fn reset(reach: Reach) -> String {
+    let Reach { oldest, last } = reach;
+    format!("id: {last}\nevent: reset\ndata: {{\"oldest_seq\":{oldest},\"last_seq\":{last}}}\n\n")
+}
+
+/// An event in the form of the stream. JSON of PostgreSQL is one line.
+fn line(told: &ToldEvent) -> String {
+    format!("id: {}\nevent: {}\ndata: {}\n\n", told.seq, told.kind, told.text)
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-use super::stream;
+use super::acknowledgement::{heard, line};
 use crate::body::{self, Body};
 use crate::problem::{Code, Problem};
 use crate::routes::identity::key::Caller;
@@ -71,7 +71,7 @@ pub async fn replay(request: &HttpRequest, mut body: Body, answered: &Answered) 
     }
     let is_heard = body::is_lines(&body::media_type(request)) && body::prefers_async(request);
     let mut response = match is_heard {
-        true => stream::heard(),
+        true => heard(),
         false => HttpResponse::Accepted(),
     };
     response.insert_header((
@@ -79,9 +79,17 @@ pub async fn replay(request: &HttpRequest, mut body: Body, answered: &Answered) 
         HeaderValue::from_static("true"),
     ));
     Ok(match is_heard {
-        true => response.body(stream::line(&answered.answer)),
+        true => response.body(line(&answered.answer)),
         false => response.json(&answered.answer),
     })
+}
+
+/// 202 with this answer, which is kept first if the sender named the request.
+pub async fn answer(hold: Option<Hold>, body: &mut Body, answer: Value) -> Result<HttpResponse, Problem> {
+    if let Some(hold) = hold {
+        hold.finish(body.digest(), &answer).await?;
+    }
+    Ok(HttpResponse::Accepted().json(answer))
 }
 
 /// A key that is ours. Dropped without an answer, it is given back, so that the sender may try again at once.

@@ -15,7 +15,6 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::tag::TagOfCall;
-use super::view::Summary;
 use crate::problem::Problem;
 use crate::routes::identity::key::Caller;
 
@@ -149,14 +148,4 @@ pub async fn names(caller: &Caller, agents: Vec<String>) -> Result<Names, Proble
     let (tenant, app) = (caller.tenant, &caller.running.pools.app);
     let found = app.tenant(tenant, async move |conn| Listing::of(tenant).names(conn, &agents).await);
     Ok(found.await?)
-}
-
-/// Calls as they are listed.
-pub async fn summaries(caller: &Caller, calls: Vec<Call>) -> Result<Vec<Summary>, Problem> {
-    let mut known = of(caller, &calls).await?;
-    let summary = |call: Call| {
-        let own = known.remove(&call.id).unwrap_or_default();
-        Summary::new(call, own)
-    };
-    Ok(calls.into_iter().map(summary).collect())
 }

@@ -1,4 +1,4 @@
-//! The list of the calls that a filter wants, as an address: what `list::filter` reads back.
+//! The list of the calls that a filter wants, as an address: what `wanted::filter` reads back.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use models::calls::filter::{CallFilter, NumberIs};

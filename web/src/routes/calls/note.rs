@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::detail;
+use super::lookup;
 use crate::body;
 use crate::problem::Problem;
 use crate::routes::identity::can::{CallsEdit, CallsRead, Can};
@@ -302,8 +302,8 @@ async fn own(
     caller: &Caller,
     id: &str,
 ) -> Result<Result<(CallId, DataKey), HttpResponse>, Problem> {
-    match detail::find(caller, id).await? {
-        Found::Moved(to) => Ok(Err(detail::moved(request, to))),
+    match lookup::find(caller, id).await? {
+        Found::Moved(to) => Ok(Err(lookup::moved(request, to))),
         Found::Call(found) => {
             let key = caller.running.sealer.data_key(caller.tenant).await?;
             Ok(Ok((CallId(found.call.id), key)))

@@ -1,27 +1,16 @@
-//! Which page of a list is wanted, and the calls on it. Not which calls: that is `list::filter`'s.
+//! Which page of a list is wanted, and the calls on it. Not which calls: that is `wanted::filter`'s.
 
 use models::calls::call::{Call, ListPage};
 use models::calls::filter::CallFilter;
 use models::calls::place::{Place, Sort};
 use models::page::Page as Found;
 
-use super::list::{Query, unsearched};
-use super::{custom, search};
+use super::question;
+use super::wanted::{Query, unsearched};
 use crate::paging;
 use crate::problem::Problem;
-use crate::query;
 use crate::routes::identity::key::Caller;
 use crate::state::State;
-
-impl Query {
-    /// Of an address, custom fields included; an unknown name is refused.
-    pub fn parse(text: &str) -> Result<Self, Problem> {
-        let (custom, rest) = custom::split(text)?;
-        let mut query: Self = query::parse(&rest)?;
-        query.custom = custom;
-        Ok(query)
-    }
-}
 
 /// A page of calls, and the filter by which they were found.
 pub async fn found(caller: &Caller, query: Query, state: &State) -> Result<(CallFilter, Found<Call>), Problem> {
@@ -29,8 +18,8 @@ pub async fn found(caller: &Caller, query: Query, state: &State) -> Result<(Call
     let mut filter = unsearched(caller, query).await?;
     let page = page(limit, sort.as_deref(), cursor.as_deref(), &filter, state)?;
     let (calls, app) = (Call::of(caller.tenant), &caller.running.pools.app);
-    if let Some(reach) = search::near(&filter, &page) {
-        let more_before = search::fill(caller, &mut filter, reach).await?;
+    if let Some(reach) = question::near(&filter, &page) {
+        let more_before = question::fill(caller, &mut filter, reach).await?;
         let found = calls.list(app, &filter, &page).await?;
         let last = found
             .data
@@ -42,8 +31,8 @@ pub async fn found(caller: &Caller, query: Query, state: &State) -> Result<(Call
             return Ok((filter, found));
         }
     }
-    let reach = search::far(&filter);
-    search::fill(caller, &mut filter, reach).await?;
+    let reach = question::far(&filter);
+    question::fill(caller, &mut filter, reach).await?;
     let found = calls.list(app, &filter, &page).await?;
     Ok((filter, found))
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use actors::engine::pbx::canonical::RecordFault;
 use actors::{Door, Record};
 
-use super::intake::{self, Tally};
+use super::settlement::{self, Tally};
 use crate::problem::Problem;
 use crate::routes::identity::key::Caller;
 use crate::state::bodies::{Budget, Held};
@@ -117,7 +117,7 @@ impl Parts {
         }
         let stored = self.stored();
         let part: Vec<_> = self.waiting.drain(..self.waiting.len().min(self.max.records)).collect();
-        if let Err(problem) = intake::settle(&self.caller, self.door(), part.into_iter(), &mut self.tally).await {
+        if let Err(problem) = settlement::settle(&self.caller, self.door(), part.into_iter(), &mut self.tally).await {
             let told = if self.whole && stored == 0 {
                 problem
             } else {
@@ -145,7 +145,7 @@ impl Parts {
     /// What became of all; a refusal if none could be taken.
     pub fn into_tally(self) -> Result<Tally, Problem> {
         if self.tally.accepted == 0 && self.tally.refused > 0 {
-            return Err(intake::none_valid(self.tally.errors, self.tally.refused));
+            return Err(settlement::none_valid(self.tally.errors, self.tally.refused));
         }
         Ok(self.tally)
     }
@@ -157,28 +157,5 @@ impl Parts {
 
     fn stored(&self) -> u64 {
         self.next - self.waiting.len() as u64
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::problem::Code;
-    use crate::routes::calls::intake::Refused;
-
-    #[test]
-    fn a_refusal_of_all_says_how_many_they_were_however_few_it_lists() {
-        let one = |index| Refused {
-            index,
-            external_id: None,
-            code: "bad_json".into(),
-            detail: format!("line {}: not JSON", index + 1),
-        };
-        let many = intake::none_valid((0..3).map(one).collect(), 5_000);
-        assert_eq!(
-            (many.code, many.detail.as_str()),
-            (Code::InvalidRecord, "none of the 5000 records is valid")
-        );
-        assert_eq!(intake::none_valid(vec![one(0)], 1).detail, "line 1: not JSON");
     }
 }

@@ -7,12 +7,11 @@ use models::calls::call::Found;
 use models::calls::peaks;
 use models::calls::recording::Recording;
 use models::ids::{LegId, TenantId};
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::detail;
-use super::recording::Query;
+use super::lookup;
 use crate::conditional;
 use crate::problem::{Code, Problem};
 use crate::query;
@@ -21,6 +20,15 @@ use crate::routes::identity::key::Caller;
 use crate::state::Running;
 
 crate::refusals!(Refusals: InvalidParameter, MissingKey, InvalidKey, NotFound, NoRecording, Undecodable, Internal, Unavailable);
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Query {
+    /// Id of the leg; the first person's with a recording if not given.
+    #[param(value_type = Option<Uuid>)]
+    leg: Option<String>,
+}
 
 /// How loud a recording is along its length.
 #[derive(Debug, Serialize, ToSchema)]
@@ -53,11 +61,11 @@ pub async fn read(
     caller: Can<CallsListen>,
 ) -> Result<HttpResponse, Problem> {
     let query: Query = query::of(&request)?;
-    let call = match detail::find(&caller, &id).await? {
+    let call = match lookup::find(&caller, &id).await? {
         Found::Call(call) => call,
-        Found::Moved(to) => return Ok(detail::moved(&request, to)),
+        Found::Moved(to) => return Ok(lookup::moved(&request, to)),
     };
-    let leg = detail::leg(&call, query.leg.as_deref(), Code::NoRecording)?
+    let leg = lookup::leg(&call, query.leg.as_deref(), Code::NoRecording)?
         .leg
         .leg_id();
     let found = of_leg(&caller, leg).await?;

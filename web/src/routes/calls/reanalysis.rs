@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{detail, hearing, list, paging};
+use super::{hearing, lookup, paging, wanted};
 use crate::body;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{CallsEdit, Can, QueueManage};
@@ -110,9 +110,9 @@ pub async fn one(
 ) -> Result<HttpResponse, Problem> {
     let manner: Manner = body::json_or_default(&request, payload, &state).await?;
     let wish = hearing::wish(&state, manner.language, manner.model).await?;
-    let call = match detail::find(&caller, &id).await? {
+    let call = match lookup::find(&caller, &id).await? {
         Found::Call(call) => call.call.id,
-        Found::Moved(to) => return Ok(detail::moved(&request, to)),
+        Found::Moved(to) => return Ok(lookup::moved(&request, to)),
     };
     let ordered = order(&caller, &[call], &wish).await?;
     let result = ordered.first().map_or(Ordered::NotFound, |(_, result)| *result);
@@ -133,7 +133,7 @@ pub async fn one(
 #[utoipa::path(
     operation_id = "reanalyze_calls",
     tag = "analysis",
-    params(list::Query),
+    params(wanted::Query),
     request_body(content = Option<Order>, content_type = "application/json"),
     responses((status = 202, description = "What became of each.", body = Results), BulkRefusals),
     security(("api_key" = []))
@@ -185,9 +185,9 @@ pub async fn cancel(
     id: web::Path<String>,
     caller: Can<QueueManage>,
 ) -> Result<HttpResponse, Problem> {
-    let call = match detail::find(&caller, &id).await? {
+    let call = match lookup::find(&caller, &id).await? {
         Found::Call(call) => call.call.id,
-        Found::Moved(to) => return Ok(detail::moved(&request, to)),
+        Found::Moved(to) => return Ok(lookup::moved(&request, to)),
     };
     let (tenant, actor, rows) = (caller.tenant, caller.actor(), caller.authority.rows.clone());
     let running = &caller.running;
@@ -225,7 +225,7 @@ async fn found(
 ) -> Result<(Vec<Uuid>, Option<String>), Problem> {
     let unreadable =
         |error: actix_web::error::QueryPayloadError| Problem::new(Code::InvalidParameter, error.to_string());
-    let query = list::Query::parse(request.query_string())?;
+    let query = wanted::Query::parse(request.query_string())?;
     let named = web::Query::<Vec<(String, String)>>::from_query(request.query_string()).map_err(unreadable)?;
     if named
         .iter()
@@ -239,7 +239,7 @@ async fn found(
         return Err(Problem::parameter("limit", format!("1 to {bulk_max}")));
     }
     let (sort, cursor) = (paging::sort(query.sort.as_deref())?, query.cursor.clone());
-    let filter = list::filter(caller, query).await?;
+    let filter = wanted::filter(caller, query).await?;
     let page = ListPage {
         sort,
         after: paging::place(cursor.as_deref(), &filter, sort)?,

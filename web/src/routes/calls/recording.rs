@@ -25,7 +25,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha512};
 use utoipa::IntoParams;
 
-use super::detail;
+use super::lookup;
 use super::peaks;
 use super::range::{self, Wanted};
 use crate::conditional;
@@ -39,15 +39,6 @@ crate::refusals!(Refusals: InvalidParameter, MissingKey, InvalidKey, NotFound, N
 
 /// Bytes that are unsealed and sent at a time.
 const PIECE_BYTES: u64 = 8 * CHUNK_BYTES as u64;
-
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct Query {
-    /// Id of the leg; the first person's with a recording if not given.
-    #[param(value_type = Option<uuid::Uuid>)]
-    pub leg: Option<String>,
-}
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -107,11 +98,11 @@ pub async fn read(
             ));
         }
     };
-    let call = match detail::find(&caller, &id).await? {
+    let call = match lookup::find(&caller, &id).await? {
         Found::Call(call) => call,
-        Found::Moved(to) => return Ok(detail::moved(&request, to)),
+        Found::Moved(to) => return Ok(lookup::moved(&request, to)),
     };
-    let leg = detail::leg(&call, query.leg.as_deref(), Code::NoRecording)?
+    let leg = lookup::leg(&call, query.leg.as_deref(), Code::NoRecording)?
         .leg
         .leg_id();
     let found = Recording::of(caller.tenant)

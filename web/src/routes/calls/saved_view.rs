@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::list as calls_list;
+use super::wanted;
 use crate::body;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{CallsRead, Can};
@@ -197,7 +197,7 @@ fn own(caller: &Caller) -> Result<Views, Problem> {
 
 /// Refuses parameters that the list does not know, so that a view opens.
 fn known(query: &str) -> Result<(), Problem> {
-    let parsed = calls_list::Query::parse(query);
+    let parsed = wanted::Query::parse(query);
     parsed
         .map(drop)
         .map_err(|problem| Problem::parameter("query", problem.detail))

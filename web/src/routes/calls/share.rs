@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::detail;
+use super::lookup;
 use crate::body;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{self, CallsShare, Can};
@@ -196,12 +196,12 @@ pub async fn create(
         can::permit(&caller.authority, Permission::CallsListen)?;
     }
     caller.in_person()?;
-    let call = match detail::find(&caller, &id).await? {
+    let call = match lookup::find(&caller, &id).await? {
         Found::Call(call) => call,
-        Found::Moved(to) => return Ok(detail::moved(&request, to)),
+        Found::Moved(to) => return Ok(lookup::moved(&request, to)),
     };
     let asked = new.leg_id.map(|leg| leg.to_string());
-    let leg = detail::leg(&call, asked.as_deref(), Code::NoRecording)?.leg.leg_id();
+    let leg = lookup::leg(&call, asked.as_deref(), Code::NoRecording)?.leg.leg_id();
     let wanted = Wanted {
         label: new.label,
         words: new.words,
@@ -332,7 +332,7 @@ impl Own {
 
 /// Or where it went.
 async fn own(request: &HttpRequest, caller: &Caller, id: &str) -> Result<Result<Own, HttpResponse>, Problem> {
-    Ok(match detail::find(caller, id).await? {
+    Ok(match lookup::find(caller, id).await? {
         Found::Call(call) => Ok(Own {
             shares: Shares {
                 tenant: caller.tenant,
@@ -340,7 +340,7 @@ async fn own(request: &HttpRequest, caller: &Caller, id: &str) -> Result<Result<
             },
             legs: call.legs.iter().map(|detail| detail.leg.id).collect(),
         }),
-        Found::Moved(to) => Err(detail::moved(request, to)),
+        Found::Moved(to) => Err(lookup::moved(request, to)),
     })
 }
 

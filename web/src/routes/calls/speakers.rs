@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::detail;
+use super::lookup;
 use crate::body;
 use crate::problem::{Code, Problem};
 use crate::query;
@@ -86,12 +86,12 @@ pub async fn swap(
     let query: Query = query::of(&request)?;
     let order: Order = body::json_or_default(&request, payload, &state).await?;
     let change = change(order)?;
-    let call = match detail::find(&caller, &id).await? {
+    let call = match lookup::find(&caller, &id).await? {
         Found::Call(call) => call,
-        Found::Moved(to) => return Ok(detail::moved(&request, to)),
+        Found::Moved(to) => return Ok(lookup::moved(&request, to)),
     };
     let leg = match query.leg.as_deref() {
-        Some(leg) => Some(detail::leg(&call, Some(leg), Code::NoRecording)?.leg.id),
+        Some(leg) => Some(lookup::leg(&call, Some(leg), Code::NoRecording)?.leg.id),
         None => None,
     };
     let call = CallId(call.call.id);

@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use actix_web::{HttpRequest, HttpResponse};
 use actors::Record;
 use actors::engine::pbx::canonical::{self, Given, RecordFault};
 use futures::channel::mpsc;
@@ -12,8 +11,8 @@ use futures::sink::SinkExt;
 use serde_json::{Value, json};
 use tracing::Instrument;
 
-use super::idempotency::Hold;
-use super::intake;
+use super::acknowledgement::{heard, line, server_ends};
+use super::idempotency::{self, Hold};
 use super::lines::{Line, Lines};
 use super::parts::{PartMax, Parts};
 use crate::body::{self, Body};
@@ -27,8 +26,6 @@ use crate::state::State;
 const ERRORS_MAX: usize = 1_000;
 /// Acknowledgements that may wait for a client that does not read.
 const THROUGH_MAX: usize = 16;
-/// A sender that hears how far it has come goes on from there, at another node or after the restart.
-const SERVER_ENDS: Duration = Duration::from_secs(1);
 /// Whoever sends a record now and then and wants to hear of each: what waits is stored when nothing more comes for so long.
 const QUIET: Duration = Duration::from_millis(100);
 
@@ -47,7 +44,7 @@ pub async fn receive(
         while reader.part().await?.is_some() {}
         let Reader { mut body, parts, .. } = reader;
         let answer = serde_json::to_value(parts.into_tally()?).unwrap_or_default();
-        return intake::answer(hold, &mut body, answer).await;
+        return idempotency::answer(hold, &mut body, answer).await;
     }
     let (mut send, answer) = mpsc::channel::<Result<Bytes, actix_web::Error>>(THROUGH_MAX);
     let work = async move {
@@ -67,18 +64,6 @@ pub async fn receive(
     Ok(heard().streaming(answer))
 }
 
-/// The answer to whoever hears how far their stream has come, before its lines.
-pub fn heard() -> HttpResponseBuilder {
-    let mut response = HttpResponse::Accepted();
-    response
-        .insert_header((
-            HeaderName::from_static("preference-applied"),
-            HeaderValue::from_static("respond-async"),
-        ))
-        .content_type("application/x-ndjson");
-    response
-}
-
 /// The last line: the tally, which is kept first if the sender named the request.
 async fn finish(hold: Option<Hold>, mut reader: Reader) -> Value {
     let tally = serde_json::to_value(reader.parts.tally()).unwrap_or_default();
@@ -88,15 +73,6 @@ async fn finish(hold: Option<Hold>, mut reader: Reader) -> Value {
         return serde_json::to_value(problem.body()).unwrap_or_default();
     }
     tally
-}
-
-/// Why a stream that might go on for ever is ended.
-pub fn server_ends() -> Problem {
-    Problem::unavailable(SERVER_ENDS, "a stream is ended, for the server ends")
-}
-
-pub(super) fn line(value: &Value) -> Bytes {
-    Bytes::from(value.to_string() + "\n")
 }
 
 /// The stream on its way into the Ledger.

@@ -13,7 +13,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::detail;
+use super::lookup;
 use crate::problem::Problem;
 use crate::routes::identity::can::{CallsRead, Can};
 
@@ -109,9 +109,9 @@ pub async fn read(
     id: web::Path<String>,
     caller: Can<CallsRead>,
 ) -> Result<HttpResponse, Problem> {
-    let call = match detail::find(&caller, &id).await? {
+    let call = match lookup::find(&caller, &id).await? {
         Found::Call(call) => call,
-        Found::Moved(to) => return Ok(detail::moved(&request, to)),
+        Found::Moved(to) => return Ok(lookup::moved(&request, to)),
     };
     let mut trace = trace::of_call(&caller.running.pools.app, caller.tenant, call.call.call_id()).await?;
     if caller.authority.rows != Rows::All {

@@ -15,12 +15,12 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::correction::{self, Whose};
-use super::detail::{self, Said};
+use super::correction::Whose;
+use super::said::{self, Said};
 use super::transcript_amazon::{self as amazon, Dialect, Overall};
 use super::transcript_text::Voices;
 use super::transcript_vcon as vcon;
-use super::{analysis, recording, transcript_text as text};
+use super::{analysis, lookup, recording, transcript_text as text};
 use crate::conditional::Tag;
 use crate::problem::{Code, Problem};
 use crate::query;
@@ -135,11 +135,11 @@ pub async fn read(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
     let query: Query = query::of(&request)?;
-    let call = match detail::find(&caller, &id).await? {
+    let call = match lookup::find(&caller, &id).await? {
         Found::Call(call) => call,
-        Found::Moved(to) => return Ok(detail::moved(&request, to)),
+        Found::Moved(to) => return Ok(lookup::moved(&request, to)),
     };
-    let leg = detail::leg(&call, query.leg.as_deref(), Code::NoRecording)?;
+    let leg = lookup::leg(&call, query.leg.as_deref(), Code::NoRecording)?;
     let none = || {
         let detail = format!("the analysis of this leg is `{}`", leg.leg.analysis_status);
         Problem::new(Code::NoTranscript, detail).with("analysis_status", leg.leg.analysis_status.clone())
@@ -151,7 +151,7 @@ pub async fn read(
     if let Some(known) = tag.not_modified(&request) {
         return Ok(known);
     }
-    let said = detail::said(&caller, &[leg.leg.leg_id()]).await?;
+    let said = said::said(&caller, &[leg.leg.leg_id()]).await?;
     let said = said.into_iter().next().ok_or_else(none)?;
     let hash = match (format, &leg.recording) {
         (Format::Vcon, Some(recording)) => Some(hash(&caller, recording).await),
@@ -253,7 +253,7 @@ impl Material {
             leg_id: self.leg.leg.id,
             language: self.analysis.language.clone(),
             duration_ms: self.analysis.duration_ms,
-            turns: correction::told(said.turns, &said.corrections).map_err(Problem::internal)?,
+            turns: said::turns_of(said.turns, &said.corrections).map_err(Problem::internal)?,
         };
         Written::object("application/json".to_owned(), &transcript)
     }

@@ -6,8 +6,6 @@ use actors::engine::analysis::{Turn, Word};
 use actors::engine::speech::turns::{ends_sentence, text};
 use actors::transcript::corrected;
 
-use super::transcript_text::one_line;
-
 /// What can be read while it is said, as subtitlers have it: letters of a line, lines, and milliseconds.
 const LETTERS_MAX: usize = 42;
 const LINES_MAX: usize = 2;
@@ -61,6 +59,14 @@ pub fn sentences(turn: &Turn) -> Vec<Vec<Word>> {
     };
     let sentences = laid.split_inclusive(|word| ends_sentence(&word.text));
     sentences.map(<[Word]>::to_vec).collect()
+}
+
+/// A line break or an arrow inside a text would end its cue.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace("-->", "->")
 }
 
 impl<'a> Cue<'a> {

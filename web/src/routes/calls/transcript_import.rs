@@ -18,7 +18,7 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::{detail, thresholds};
+use super::{lookup, thresholds};
 use crate::body;
 use crate::problem::{Code, Problem};
 use crate::query;
@@ -77,14 +77,14 @@ pub async fn import(
         return Err(Problem::new(Code::UnsupportedMediaType, "send application/json"));
     }
     let (bytes, _held) = body::whole(&request, payload, &state).await?;
-    let call = match detail::find(&caller, &id).await? {
+    let call = match lookup::find(&caller, &id).await? {
         Found::Call(call) => call,
-        Found::Moved(to) => return Ok(detail::moved(&request, to)),
+        Found::Moved(to) => return Ok(lookup::moved(&request, to)),
     };
     let leg = match (query.leg.as_deref(), call.legs.as_slice()) {
-        (Some(leg), _) => detail::leg(&call, Some(leg), Code::NotFound)?,
+        (Some(leg), _) => lookup::leg(&call, Some(leg), Code::NotFound)?,
         (None, [leg]) => leg,
-        (None, _) => detail::leg(&call, None, Code::NotFound)?,
+        (None, _) => lookup::leg(&call, None, Code::NotFound)?,
     };
     let (tenant, ids) = (caller.tenant, (CallId(call.call.id), LegId(leg.leg.id)));
     let thresholds = thresholds::of(&caller).await?;

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use actors::engine::analysis::Turn;
 
-use super::transcript_cues::cues;
+use super::transcript_cues::{cues, one_line};
 
 /// `[0:05] agent: …`, a line a turn.
 pub fn plain(turns: &[Turn]) -> String {
@@ -67,14 +67,6 @@ fn stamp(ms: u64, point: char) -> String {
         s % 60,
         ms % 1000
     )
-}
-
-/// A line break or an arrow inside a text would end its cue.
-pub fn one_line(text: &str) -> String {
-    text.split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .replace("-->", "->")
 }
 
 fn escaped(text: &str) -> String {

@@ -18,7 +18,8 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::hearing;
-use super::intake::{self, CanonicalRecord};
+use super::intake::CanonicalRecord;
+use super::settlement;
 use crate::body;
 use crate::problem::{Code, Problem};
 use crate::query;
@@ -175,8 +176,8 @@ pub async fn post(
     let mut parts = Multipart::new(request.headers(), payload);
     let text = small_part(&mut parts, "record", bounds.record_bytes_max).await?;
     let given: canonical::Given = serde_json::from_slice(&text).map_err(|error| Problem::malformed_json(&error))?;
-    let record = canonical::parse(given).map_err(intake::one_fault)?;
-    let taken = intake::taken(&caller, &record);
+    let record = canonical::parse(given).map_err(settlement::one_fault)?;
+    let taken = settlement::taken(&caller, &record);
     let (instance, external_id) = (record.source_instance.clone(), record.leg.external_id.clone());
     let Some(file) = parts.next().await else {
         return Err(multipart("the part `file` is missing"));
@@ -191,10 +192,10 @@ pub async fn post(
             .content_type()
             .and_then(|kind| DeclaredFormat::of_media_type(kind.as_ref()));
     }
-    intake::within_limit(&caller, &record).await?;
+    settlement::within_limit(&caller, &record).await?;
     // The recording first: a call whose bytes did not arrive is then not there half.
     let receipt = store(&caller, &instance, &external_id, file, told).await?;
-    intake::store_one(&caller, record).await?;
+    settlement::store_one(&caller, record).await?;
     let mut answer = status(&receipt);
     Ok(answer.json(BothReceipt {
         call_id: taken.call_id,

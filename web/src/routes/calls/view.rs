@@ -13,8 +13,10 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::analysis::Analysis;
-use super::known::{ContactOfCall, Known};
+use super::known::{self, ContactOfCall, Known};
 use super::tag::TagOfCall;
+use crate::problem::Problem;
+use crate::routes::identity::key::Caller;
 
 /// The business direction.
 #[derive(Debug, ToSchema)]
@@ -282,6 +284,16 @@ impl Summary {
             custom_fields: known.fields,
         }
     }
+}
+
+/// Calls as they are listed.
+pub async fn summaries(caller: &Caller, calls: Vec<Call>) -> Result<Vec<Summary>, Problem> {
+    let mut known = known::of(caller, &calls).await?;
+    let summary = |call: Call| {
+        let own = known.remove(&call.id).unwrap_or_default();
+        Summary::new(call, own)
+    };
+    Ok(calls.into_iter().map(summary).collect())
 }
 
 impl Leg {

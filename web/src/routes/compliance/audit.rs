@@ -3,7 +3,6 @@
 
 use actix_web::http::header::CONTENT_DISPOSITION;
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use chrono::{DateTime, Utc};
 use futures::Stream;
 use models::Error;
 use models::compliance::audit::{self, Entry};
@@ -12,9 +11,9 @@ use models::compliance::audit_log::{self, Search};
 use models::db::Pools;
 use models::ids::{PLATFORM, TenantId};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
+use super::audit_entry::AuditEntry;
 use crate::problem::Problem;
 use crate::query;
 use crate::routes::admin::can::{self, StaffCaller, StaffCan};
@@ -23,45 +22,6 @@ use crate::routes::identity::can::{AuditRead, Can};
 
 crate::refusals!(Refusals: InvalidParameter, Internal, Unavailable);
 crate::refusals!(StaffRefusals: InvalidParameter, NotFound, Internal, Unavailable);
-
-/// One thing that was done or read.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct AuditEntry {
-    /// Its number in the chain, from 1.
-    pub n: i64,
-    pub at: DateTime<Utc>,
-    /// Who, what and to what were erased; that something was done stays.
-    pub erased: bool,
-    /// `person:<id>`, `key:<id>`, `staff:<id>`, `command line`, `system`.
-    #[schema(required)]
-    pub actor: Option<String>,
-    #[schema(required)]
-    pub action: Option<String>,
-    /// `c`, `r`, `u`, `d`.
-    #[schema(required)]
-    pub crud: Option<String>,
-    /// `call:<id>`, `person:<id>`, `tenant:<id>` …
-    #[schema(required)]
-    pub target: Option<String>,
-    pub before: Value,
-    pub after: Value,
-}
-
-impl From<audit_log::AuditEntry> for AuditEntry {
-    fn from(entry: audit_log::AuditEntry) -> Self {
-        Self {
-            n: entry.n,
-            at: entry.at,
-            erased: entry.erased,
-            actor: entry.actor,
-            action: entry.action,
-            crud: entry.crud,
-            target: entry.target,
-            before: entry.before.unwrap_or_default(),
-            after: entry.after.unwrap_or_default(),
-        }
-    }
-}
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AuditPage {

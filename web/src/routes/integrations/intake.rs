@@ -1,35 +1,24 @@
 //! `POST /v1/intake/{source_instance}`: a telephone system sends in its own form. To its source's id with that source's own secret, or to
 //! its name with a key. `webhook` is the same by GET.
 
-use std::time::Instant;
-
-use actix_web::dev::Payload;
 use actix_web::http::Method;
 use actix_web::http::header::AUTHORIZATION;
-use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, post, web};
+use actix_web::{HttpRequest, HttpResponse, post, web};
 use actors::Door;
 use actors::engine::pbx::repeats::Numbers;
 use actors::engine::pbx::requests::percent_decoded;
-use actors::engine::pbx::settings::Given;
 use actors::engine::pbx::source::Source as Form;
 use actors::sources::{Receipt, Source, TakeError};
 use models::identity::permission::Permission;
-use models::ids::TenantId;
-use models::integrations::source;
-use serde::Serialize;
 use serde_json::{Map, Value};
-use utoipa::ToSchema;
-use uuid::Uuid;
 
-use super::live;
-use super::secrets::{self, Kept};
-use super::settings::source_of;
-use super::stream;
-use super::vault::opened;
+use super::answer::Answer;
+use super::knock::{Knock, knock};
+use super::settings::{given, source_of};
+use super::{live, secrets, stream};
 use crate::body;
 use crate::problem::{Code, Problem};
-use crate::routes::identity::can::{CallsSend, Can};
-use crate::routes::identity::key::{self, Caller};
+use crate::routes::identity::key;
 use crate::routes::identity::lasting::Lasting;
 use crate::state::{Running, State};
 
@@ -42,42 +31,6 @@ const ORIGIN: &str = "x-audiapro-origin";
 const ORIGIN_MAX: usize = 500;
 /// Says which of the lines of a part of a file are not the first of their kind in it.
 const LINES: &str = "x-audiapro-lines";
-
-/// What became of what was sent.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = IntakeReceipt, example = json!({ "legs": ["f106c8e1-98ae-5e98-af8a-d93f43245fbb"], "held": 0, "repeated": 0, "ignored": 0, "quarantined": 0 }))]
-pub struct Answer {
-    /// Legs that are stored now, or were before.
-    pub legs: Vec<Uuid>,
-    /// Events that are kept until their call is over.
-    pub held: usize,
-    /// Events that were there already.
-    pub repeated: usize,
-    /// Pieces that are no records and are not meant to be.
-    pub ignored: usize,
-    /// Pieces that could not be read, and are kept aside.
-    pub quarantined: usize,
-    /// Under which id they are.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub quarantine_id: Option<Uuid>,
-    /// What live audio has become.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub recording: Option<live::Recording>,
-}
-
-impl From<Receipt> for Answer {
-    fn from(receipt: Receipt) -> Self {
-        Self {
-            legs: receipt.legs.iter().map(|(leg, _)| leg.0).collect(),
-            held: receipt.held,
-            repeated: receipt.repeated,
-            ignored: receipt.ignored.len(),
-            quarantined: receipt.quarantined.len(),
-            quarantine_id: receipt.aside,
-            recording: None,
-        }
-    }
-}
 
 /// Send in a telephone system's own form.
 ///
@@ -262,82 +215,6 @@ impl Knock {
         };
         Ok(running.app.take_in(&source, payload, Door::Source).await?)
     }
-}
-
-pub(super) fn given(row: &source::Source, secrets: &Map<String, Value>, base: &str) -> Result<Given, Problem> {
-    let mut given: Given = serde_json::from_value(row.settings.clone()).map_err(Problem::internal)?;
-    given.public_url = given
-        .public_url
-        .or_else(|| Some(format!("{base}/v1/intake/{}", row.id)));
-    given.secrets = secrets::of_form(secrets);
-    Ok(given)
-}
-
-/// Who stands at a source's door.
-pub(super) struct Knock {
-    /// Who shows a key; nobody else is let in without the source's own secret.
-    pub caller: Option<Caller>,
-    pub tenant: TenantId,
-    pub row: source::Source,
-    pub kept: Kept,
-}
-
-/// The source that is meant, and who sends to it. Without a key no faster than one source may.
-pub(super) async fn knock(
-    request: &HttpRequest,
-    wanted: &str,
-    running: &Running,
-    state: &State,
-) -> Result<Knock, Problem> {
-    let caller = match key::is_shown(request) {
-        true => Some(
-            Can::<CallsSend>::from_request(request, &mut Payload::None)
-                .await?
-                .into_inner(),
-        ),
-        false => None,
-    };
-    let by_key = caller.as_ref().map(|caller| caller.tenant);
-    let (tenant, name) = address(running, wanted, by_key).await?;
-    let (row, kept) = known(running, tenant, &name).await?;
-    if by_key.is_none() {
-        let (standing, taken) = state.rates.take(row.id, None, Instant::now());
-        request.extensions_mut().insert(standing);
-        taken.map_err(Problem::too_many_requests)?;
-    }
-    Ok(Knock {
-        caller,
-        tenant,
-        row,
-        kept,
-    })
-}
-
-/// Whose source it is, and its name. Without a key only an id names one, and what it names is not told.
-async fn address(running: &Running, wanted: &str, by_key: Option<TenantId>) -> Result<(TenantId, String), Problem> {
-    let found = match wanted.parse::<Uuid>() {
-        Ok(id) => source::by_id(&running.pools.app, id).await?,
-        Err(_) => by_key.map(|tenant| (tenant, wanted.to_owned())),
-    };
-    match (found, by_key) {
-        (Some(found), None) => Ok(found),
-        (Some(found), Some(tenant)) if found.0 == tenant => Ok(found),
-        (_, Some(_)) => Err(Problem::not_found("source")),
-        (None, None) => Err(Problem::new(
-            Code::MissingKey,
-            "no source takes records here without a key",
-        )),
-    }
-}
-
-async fn known(running: &Running, tenant: TenantId, name: &str) -> Result<(source::Source, Kept), Problem> {
-    let wanted = name.to_owned();
-    let found = running.pools.app.tenant(tenant, async move |conn| {
-        source::Source::of(tenant).named(conn, &wanted).await
-    });
-    let (row, sealed) = found.await?.ok_or_else(|| Problem::not_found("source"))?;
-    let kept = opened(running, tenant, row.id, sealed).await?;
-    Ok((row, kept))
 }
 
 /// Headers that forms look at. Others, as passwords and keys that were checked by now, are not to lie in the quarantine.

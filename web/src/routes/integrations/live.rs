@@ -7,13 +7,12 @@ use actors::Door;
 use actors::engine::pbx::live::End;
 use actors::engine::pbx::settings::Given;
 use actors::sources::Source;
-use actors::sources::live::{Ended, Hint, LiveError, Settled};
+use actors::sources::live::{Hint, LiveError};
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
-use uuid::Uuid;
+use serde::Deserialize;
+use utoipa::IntoParams;
 
-use super::intake::Answer;
+use super::answer::Answer;
 use crate::body::{self, Body};
 use crate::problem::{Code, Problem};
 use crate::query;
@@ -60,53 +59,6 @@ impl Asked {
             id: self.id,
             started_at: started_at.and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok()),
             is_capture,
-        }
-    }
-}
-
-/// The recording that live audio has become.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = LiveRecording)]
-pub struct Recording {
-    /// Its leg; null: it has none yet, and is among those without a leg.
-    #[schema(required)]
-    pub leg_id: Option<Uuid>,
-    /// Its id as long as it has no leg.
-    #[schema(required)]
-    pub orphan_id: Option<Uuid>,
-    /// By what it has found the leg of another source (`reference`, `id`), or why it has found none; null: the leg is its own.
-    #[schema(required)]
-    pub note: Option<&'static str>,
-    /// Of the file, hex.
-    pub sha256: String,
-    pub bytes: u64,
-    pub duration_ms: u64,
-    /// `new` or `duplicate`.
-    pub fate: &'static str,
-    /// Its end is missing: it broke off, or reached a bound.
-    pub truncated: bool,
-}
-
-impl From<Settled> for Recording {
-    fn from(settled: Settled) -> Self {
-        Self {
-            leg_id: settled.leg.map(|leg| leg.0),
-            orphan_id: settled.orphan,
-            note: settled.why,
-            sha256: hex::encode(settled.sha256),
-            bytes: settled.bytes,
-            duration_ms: settled.duration_ms,
-            fate: settled.fate.as_str(),
-            truncated: settled.is_cut,
-        }
-    }
-}
-
-impl From<Ended> for Answer {
-    fn from(ended: Ended) -> Self {
-        Self {
-            recording: ended.recording.map(Recording::from),
-            ..Self::from(ended.receipt)
         }
     }
 }

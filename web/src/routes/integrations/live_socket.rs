@@ -18,8 +18,8 @@ use serde_json::Value;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use super::live::Asked;
+use super::peer::{ANSWER_MAX, ASK, LOOK, Peer, closed};
 use super::secrets::{self, Kept};
-use super::socket::{ANSWER_MAX, ASK, LOOK, Peer, closed};
 
 /// Of which mod_audio_fork asks for one; whoever asks for none is answered without.
 pub(super) const PROTOCOLS: &[&str] = &["audio.drachtio.org"];

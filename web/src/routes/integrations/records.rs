@@ -26,9 +26,8 @@ use uuid::Uuid;
 
 use self::cut::{Cut, cut};
 use super::imports::{self, Kind, TOTAL_MAX, check_name, signed};
-use super::intake::given;
 use super::quarantine::Unread;
-use super::settings::source_of;
+use super::settings::{given, source_of};
 use super::source::source_id;
 use super::stream::Batch;
 use crate::body;

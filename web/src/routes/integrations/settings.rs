@@ -7,6 +7,7 @@ use models::ids::TenantId;
 use models::integrations::source;
 use serde_json::{Map, Value};
 
+use super::secrets;
 use crate::problem::{Code, Problem};
 
 /// What the server says itself, or a secret: not settings that one writes down.
@@ -53,4 +54,14 @@ pub(super) fn source_of(
         )
     })?;
     actors::sources::Source::new(tenant, &row.name, form, given).map_err(Problem::internal)
+}
+
+/// A row's settings with its secrets, as the engine is given them; `base` is the server's own address.
+pub(super) fn given(row: &source::Source, secrets: &Map<String, Value>, base: &str) -> Result<Given, Problem> {
+    let mut given: Given = serde_json::from_value(row.settings.clone()).map_err(Problem::internal)?;
+    given.public_url = given
+        .public_url
+        .or_else(|| Some(format!("{base}/v1/intake/{}", row.id)));
+    given.secrets = secrets::of_form(secrets);
+    Ok(given)
 }

@@ -8,37 +8,31 @@ use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReaso
 use actors::Door;
 use actors::engine::pbx::source::Source as Form;
 use actors::metrics::Held;
-use actors::sources::Source;
 use futures::StreamExt;
 use models::identity::permission::Permission;
-use models::integrations::source;
 use serde_json::{Map, Value, json};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use tracing::Instrument;
 use uuid::Uuid;
 
-use super::intake::{Answer, Knock, given, knock};
-use super::settings::source_of;
+use super::answer::Answer;
+use super::knock::{Knock, knock};
+use super::peer::{ANSWER_MAX, ASK, LOOK, Peer, closed};
+use super::settings::{given, source_of};
 use super::{live, live_socket, secrets};
 use crate::problem::{Code, Problem};
 use crate::rate::Rates;
 use crate::request_id;
 use crate::routes::identity::lasting::Lasting;
-use crate::state::sockets::Seat;
-use crate::state::{Running, State};
+use crate::state::State;
 
 crate::refusals!(Refusals: InvalidParameter, MissingKey, InvalidKey, BadSignature, NotFound, Conflict, UnsupportedMediaType, TooManyStreams,
     Internal, Unavailable);
 
 /// Bytes of one message.
 const MESSAGE_MAX: usize = 1024 * 1024;
-/// The other end is asked for a sign of life so often, and without one for so long it is gone.
-pub(super) const ASK: Duration = Duration::from_secs(30);
+/// Without a sign of life for so long the other end is gone.
 const SILENT_MAX: Duration = Duration::from_secs(90);
-/// Whether it may still send, and its source is still what it was, is looked at so often.
-pub(super) const LOOK: Duration = Duration::from_secs(2);
-/// Who does not read its answers for so long is hung up on.
-pub(super) const ANSWER_MAX: Duration = Duration::from_secs(30);
 
 /// Send over a WebSocket.
 ///
@@ -125,19 +119,6 @@ pub async fn connect(
     Ok(response)
 }
 
-/// The other end.
-pub(super) struct Peer {
-    pub(super) running: Running,
-    pub(super) source: Source,
-    /// Of its row, as it was read.
-    version: i32,
-    /// Who shows a key.
-    lasting: Option<Lasting>,
-    state: web::Data<State>,
-    pace: Rates,
-    _seat: Seat,
-}
-
 impl Peer {
     async fn serve(mut self, mut session: Session, mut stream: AggregatedMessageStream) {
         let counted = Held::on(&self.running.app.registry().sources.sockets);
@@ -216,30 +197,6 @@ impl Peer {
             Err(error) => refused(number, &Problem::from(error)),
         }
     }
-
-    /// Why it may not go on.
-    pub(super) async fn amiss(&mut self) -> Option<CloseReason> {
-        if self.running.app.health().draining {
-            return Some(closed(CloseCode::Restart, "the server ends; connect again"));
-        }
-        if let Some(lasting) = &mut self.lasting
-            && lasting.still().await.is_err()
-        {
-            return Some(closed(CloseCode::Policy, "the key may no longer send"));
-        }
-        let (tenant, name) = (self.source.tenant, self.source.instance.clone());
-        let app = &self.running.pools.app;
-        let found = app.tenant(tenant, async move |conn| {
-            source::Source::of(tenant).named(conn, &name).await
-        });
-        match found.await {
-            // A call that is heard goes on: it cannot connect again.
-            Ok(Some((row, _))) if row.version == self.version || self.source.form.is_audio() => None,
-            Ok(_) => Some(closed(CloseCode::Restart, "the source was changed; connect again")),
-            // A database that is away says nothing about anybody.
-            Err(_) => None,
-        }
-    }
 }
 
 /// A record that was refused for good does not end the connection; one that could not be kept does, for it is to be sent again.
@@ -253,11 +210,4 @@ fn refused(number: u64, problem: &Problem) -> (Value, Option<CloseReason>) {
         )
     });
     (json!({ "message": number, "problem": body }), reason)
-}
-
-pub(super) fn closed(code: CloseCode, why: &str) -> CloseReason {
-    CloseReason {
-        code,
-        description: Some(why.to_owned()),
-    }
 }

@@ -17,12 +17,12 @@ use models::integrations::source;
 use serde_json::{Value, json};
 use tracing::Instrument;
 
-use super::intake::Answer;
-use super::socket::LOOK;
+use super::answer::Answer;
+use super::peer::LOOK;
 use crate::body::{self, Body};
 use crate::problem::{Code, Problem};
 use crate::request_id;
-use crate::routes::calls::stream::{heard, server_ends};
+use crate::routes::calls::acknowledgement::{heard, server_ends};
 use crate::routes::identity::lasting::Lasting;
 use crate::state::Running;
 

@@ -4,7 +4,8 @@
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use actors::engine::pbx::source::Source as Form;
 
-use super::intake::{Answer, knock};
+use super::answer::Answer;
+use super::knock::knock;
 use crate::problem::Problem;
 use crate::state::State;
 

@@ -6,7 +6,6 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TY
 use actix_web::{HttpResponse, get, web};
 use utoipa_swagger_ui::Config;
 
-use crate::openapi;
 use crate::problem::{self, Code, Problem};
 
 /// Swagger UI sets styles on its elements; scripts come from here alone.
@@ -88,9 +87,4 @@ fn page(code: Option<Code>) -> HttpResponse {
 
 async fn style() -> HttpResponse {
     HttpResponse::Ok().content_type("text/css; charset=utf-8").body(STYLE)
-}
-
-/// The document's text for `DocumentText`.
-pub fn text() -> Result<DocumentText, serde_json::Error> {
-    openapi::text().map(DocumentText)
 }

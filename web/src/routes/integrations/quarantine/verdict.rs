@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::super::intake::Answer;
+use super::super::answer::Answer;
 use super::super::settings::source_of;
 use super::{entry_id, sees_all, text};
 use crate::body;

@@ -12,7 +12,7 @@ use actors::{Door, Fate, Record};
 
 use super::{Answer, Part, over_limit};
 use crate::problem::{Code, Problem};
-use crate::routes::calls::intake::NOT_HELD;
+use crate::routes::calls::settlement::NOT_HELD;
 use crate::routes::identity::key::Caller;
 
 /// Records that are kept together.
