@@ -1886,7 +1886,7 @@ export interface paths {
         put?: never;
         /**
          * Change many calls.
-         * @description Those that are named, or all that a filter lists at that moment. In one transaction: all or none.
+         * @description Those that are named, or all that a filter lists at that moment. In one transaction: all or none. `POST /v1/calls/deletions` deletes many.
          */
         post: operations["change_calls"];
         delete?: never;
@@ -1910,6 +1910,56 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/deletions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List deletions of many calls that go on.
+         * @description Whoever ordered them: what was left to jobs that have not ended, the latest hundred.
+         */
+        get: operations["list_deletions"];
+        put?: never;
+        /**
+         * Delete many calls.
+         * @description Those that are named, or all that a filter lists at that moment, for good: each as `DELETE /v1/calls/{id}` deletes one, with an event and an entry of
+         *     the audit of its own. The first are gone when this is answered (200); more are left to a job (202), which goes on after any interruption. Calls
+         *     that came later are not among them. Nothing else is undone by what cannot be deleted: the answer says which those are.
+         */
+        post: operations["delete_calls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/deletions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a deletion of many calls stands.
+         * @description Of what its order left to a job. Kept for some days after its end.
+         */
+        get: operations["get_deletion"];
+        put?: never;
+        post?: never;
+        /**
+         * Stop a deletion of many calls.
+         * @description What is not deleted yet stays; what is deleted is gone. One that is at work stops within moments.
+         */
+        delete: operations["cancel_deletion"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2047,7 +2097,7 @@ export interface paths {
         put?: never;
         /**
          * Write a note.
-         * @description Members who are mentioned hear of it on their bell. The words are sealed as a transcript is.
+         * @description Members who are mentioned hear of it on their bell, and whoever wrote the note that it answers: those who see the call. The words are sealed as a transcript is.
          */
         post: operations["create_note"];
         delete?: never;
@@ -2075,7 +2125,7 @@ export interface paths {
         head?: never;
         /**
          * Change a note.
-         * @description Whoever wrote it may. Only who is mentioned now and was not before hears of it.
+         * @description Whoever wrote it may. Only who is mentioned now and was not before hears of it, if they see the call.
          */
         patch: operations["change_note"];
         trace?: never;
@@ -3201,7 +3251,9 @@ export interface paths {
         /**
          * The analysis queue.
          * @description What of yours waits in each lane, since when, and when it will have been done. A call's lane follows from how long ago it ended: an
-         *     import of old calls is `backfill` and never in the way of those of today. The trace of a call says what that call waits for.
+         *     import of old calls is `backfill` and never in the way of those of today. Counted are analyses, one for each recording. The trace of a call says
+         *     what that call waits for; the calls of a figure, which are fewer where a call has several recordings, are `GET /v1/calls?lane=…&waits_for=…`:
+         *     `worker,retry` of `waiting`, `retry`, `result` of `running`, `release` of `withheld`.
          */
         get: operations["get_queue"];
         put?: never;
@@ -4515,6 +4567,8 @@ export interface components {
             started_from: string;
             /** @description Last day. */
             to: string;
+            /** @description All of its days. `false`: a period that goes on is compared with as much of these days as has gone by of it. */
+            whole: boolean;
             zone: string;
         };
         /** @description The two answers. */
@@ -5047,6 +5101,7 @@ export interface components {
             talk_share?: {
                 [key: string]: number;
             } | null;
+            thresholds?: components["schemas"]["FigureThresholds"] | null;
             turns: {
                 [key: string]: number;
             };
@@ -5382,6 +5437,72 @@ export interface components {
             /** @description More match the filter: ask again. */
             more: boolean;
         };
+        /** @description How a job stands. */
+        Deletion: {
+            /**
+             * Format: int64
+             * @description Those that it has deleted: the others were gone by then.
+             */
+            deleted: number;
+            /**
+             * Format: int64
+             * @description Those of them that it has come past.
+             */
+            done: number;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: uuid */
+            job_id: string;
+            /** Format: date-time */
+            ordered_at: string;
+            /** @description `waiting`, `running`, `done`, `failed`, `cancelled`. */
+            state: string;
+            /** @description Somebody has stopped it, and what is under way comes to its end. */
+            stopping: boolean;
+            /**
+             * Format: int64
+             * @description Calls that its order left to it.
+             */
+            total: number;
+        };
+        /** @description What became of all. */
+        DeletionAnswer: {
+            deleted: number;
+            in_part: number;
+            /**
+             * Format: uuid
+             * @description Of what is left: `GET /v1/calls/deletions/{id}`. Null if nothing is.
+             */
+            job_id: string | null;
+            /** @description What the job does. */
+            left: number;
+            not_found: number;
+            /** @description Of the first 1,000. */
+            results: components["schemas"]["DeletionResult"][];
+        };
+        /** @description The latest first. */
+        DeletionList: {
+            data: components["schemas"]["Deletion"][];
+        };
+        /**
+         * @description Which calls.
+         * @example {
+         *       "filter": "started_before=2025-01-01T00:00:00Z&direction=internal"
+         *     }
+         */
+        DeletionOrder: {
+            /** @description Ids of calls, at most 1,000. Either these or `filter`. */
+            calls?: string[] | null;
+            /** @description Parameters of the list of calls, as in its address, at least one of them: all calls that it lists now, at most 100,000. */
+            filter?: string | null;
+        };
+        /** @description What became of one call. */
+        DeletionResult: {
+            /** Format: uuid */
+            call_id: string;
+            /** @description `deleted`; `left`: the job deletes it; `in_part`: only some of its legs are seen, and it stays; `not_found`. */
+            result: string;
+        };
         /** @description What is on its way out. */
         DemoRemoval: {
             /**
@@ -5523,6 +5644,37 @@ export interface components {
              */
             value: number | null;
             variants: components["schemas"]["Variant"][];
+        };
+        /**
+         * @description From where on something counts in the figures.
+         * @example {
+         *       "listening_words": 2,
+         *       "non_talk_over_ms": 5000,
+         *       "overlap_ms": 1000,
+         *       "yield_ms": 2000
+         *     }
+         */
+        FigureThresholds: {
+            /**
+             * Format: int64
+             * @description So few words are a listening noise and interrupt nobody; usually 2.
+             */
+            listening_words: number;
+            /**
+             * Format: int64
+             * @description A gap without a word of anyone is non-talk time if it is longer; usually 3,000.
+             */
+            non_talk_over_ms: number;
+            /**
+             * Format: int64
+             * @description For how long both speak at once, at least, where one interrupts the other; usually 1,000.
+             */
+            overlap_ms: number;
+            /**
+             * Format: int64
+             * @description How soon whoever is interrupted has stopped; usually 2,000.
+             */
+            yield_ms: number;
         };
         /** @description Whether one call was enough, by several definitions: there is no standard. */
         FirstCallResolution: {
@@ -6668,7 +6820,7 @@ export interface components {
             /** @description IANA name; `UTC`, if not named. */
             zone?: string | null;
         };
-        /** @description Gaps of more than 3 s without a word of anyone. */
+        /** @description Gaps of more than 3 s, or as the thresholds say, without a word of anyone. */
         NonTalk: {
             instances: components["schemas"]["Stretch"][];
             /** Format: int64 */
@@ -6736,7 +6888,7 @@ export interface components {
             data: Record<string, never>;
             /** Format: uuid */
             id: string;
-            /** @description `mentioned`, `share_opened`, `limit_reached`, `analysis_failed`, `source_silent`, `source_failing`, `seen_by_staff`. */
+            /** @description `mentioned`, `replied` (to a note of one's own), `share_opened`, `limit_reached`, `analysis_failed`, `source_silent`, `source_failing`, `seen_by_staff`. */
             kind: string;
             /** Format: date-time */
             read_at: string | null;
@@ -7034,7 +7186,7 @@ export interface components {
         PlatformQueue: components["schemas"]["Queue"] & {
             /** @description Why analysis is paused, if it is. */
             paused_reason: string;
-            /** @description Whose it is, the deepest first; at most 100. */
+            /** @description Whose it is, the deepest first; at most 100. With `lane` whose what stands in that lane is. */
             tenants: components["schemas"]["QueueDepth"][];
         };
         Probabilities: {
@@ -7290,7 +7442,7 @@ export interface components {
             retrying: number;
             /**
              * Format: int64
-             * @description Being analysed.
+             * @description Analyses that are at work.
              */
             running: number;
             /**
@@ -8145,6 +8297,8 @@ export interface components {
         SharedTurn: {
             /** Format: int64 */
             end_ms: number;
+            /** @description In which it was said, ISO 639-1: that of its channel, else of the recording. Null: not known. */
+            language: string | null;
             speaker: string;
             /** Format: int64 */
             start_ms: number;
@@ -8741,6 +8895,12 @@ export interface components {
          *       ],
          *       "language": "auto",
          *       "model": "base-q8_0",
+         *       "thresholds": {
+         *         "listening_words": 2,
+         *         "non_talk_over_ms": 3000,
+         *         "overlap_ms": 1000,
+         *         "yield_ms": 2000
+         *       },
          *       "vocabulary": [
          *         "Kowalczyk"
          *       ]
@@ -8753,6 +8913,7 @@ export interface components {
             language: string | null;
             /** @description Name of a speech model. Null: as the server is set up. */
             model: string | null;
+            thresholds: components["schemas"]["FigureThresholds"];
             /** @description Names and words that are likely to be said. */
             vocabulary: string[];
         };
@@ -8760,10 +8921,11 @@ export interface components {
         SpeechSettingsOrder: {
             /** @description Where agent and customer speak different languages: one for each channel of a recording of as many channels, at most 8. */
             channels?: string[];
-            /** @description ISO 639-1, or `auto`. */
+            /** @description ISO 639-1, with or without a country (`es-MX` is Spanish), or `auto`. */
             language?: string | null;
             /** @description As GET /v1/models lists it. */
             model?: string | null;
+            thresholds?: components["schemas"]["FigureThresholds"] | null;
             /** @description At most 200, of at most 60 letters each. Helps with names that the model would not spell so; where it does not help it can do harm. */
             vocabulary?: string[];
         };
@@ -9508,7 +9670,7 @@ export interface components {
             /** Format: date-time */
             as_of: string;
             compare: components["schemas"]["AnalyticsPeriod"] | null;
-            /** @description Of the days compared with, first by first. */
+            /** @description Of the days compared with, first by first, whole ones. */
             compare_points: components["schemas"]["VolumePoint"][] | null;
             /** @description Of `calls`: docs/analytics.md lists the formulas. */
             formula_id: string;
@@ -9563,11 +9725,41 @@ export interface components {
             start_ms: number;
             text: string;
         };
+        /** @description A note as it was written. */
+        WrittenNote: components["schemas"]["Note"] & {
+            /** @description Those of `mentions` who do not hear of it: they do not see the call. */
+            unheard: string[];
+        };
     };
     responses: never;
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description `bytes`: `Range` works. */
+        "Accept-Ranges": string;
+        /** @description The methods that the path answers. */
+        Allow: string;
+        /** @description Which bytes of how many; `bytes *\/n` where the range lies outside. */
+        "Content-Range": string;
+        /** @description Stands for what is answered; sent back as `If-None-Match`, the same is not sent again. */
+        ETag: string;
+        /** @description `true` where the answer is the one that a request with this `Idempotency-Key` got before; else the header is missing. */
+        "Idempotent-Replayed": boolean;
+        /** @description The same address with the id of the call that it is part of now. */
+        Location: string;
+        /** @description `respond-async` where the stream is acknowledged as it goes; else the header is missing. */
+        "Preference-Applied": string;
+        /** @description Requests that may follow one another at once: of the key or session, or of the whole tenant where that limit is nearer. */
+        "RateLimit-Limit": number;
+        /** @description Requests that are left of them. Refusals of a request that was let in say it too. */
+        "RateLimit-Remaining": number;
+        /** @description Seconds until none of them is missing. */
+        "RateLimit-Reset": number;
+        /** @description Seconds after which to come again. */
+        "Retry-After": number;
+        /** @description How to show a key. */
+        "WWW-Authenticate": string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -9593,6 +9785,9 @@ export interface operations {
             /** @description A page of entries. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9611,6 +9806,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9629,6 +9825,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9647,6 +9847,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9672,6 +9873,9 @@ export interface operations {
             /** @description The log. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9691,6 +9895,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9709,6 +9914,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9727,6 +9936,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9751,6 +9961,9 @@ export interface operations {
             /** @description Changed. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9767,6 +9980,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9830,6 +10044,10 @@ export interface operations {
             /** @description `too_many_attempts`: Too many wrong passwords; `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9848,6 +10066,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9872,6 +10091,9 @@ export interface operations {
             /** @description The secret. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9890,6 +10112,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9953,6 +10176,10 @@ export interface operations {
             /** @description `too_many_attempts`: Too many wrong passwords; `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9971,6 +10198,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9995,6 +10223,9 @@ export interface operations {
             /** @description In force. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10013,6 +10244,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10076,6 +10308,10 @@ export interface operations {
             /** @description `too_many_attempts`: Too many wrong passwords; `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10094,6 +10330,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10118,6 +10355,9 @@ export interface operations {
             /** @description Gone. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10134,6 +10374,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10197,6 +10438,10 @@ export interface operations {
             /** @description `too_many_attempts`: Too many wrong passwords; `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10215,6 +10460,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10235,6 +10481,9 @@ export interface operations {
             /** @description Who is signed in. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10253,6 +10502,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10271,6 +10521,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10289,6 +10543,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10376,6 +10631,7 @@ export interface operations {
             /** @description `too_many_attempts`: Too many wrong passwords; `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10394,6 +10650,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10414,6 +10671,9 @@ export interface operations {
             /** @description This session has ended. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10430,6 +10690,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10457,6 +10718,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10475,6 +10740,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10505,6 +10771,9 @@ export interface operations {
             /** @description A page of dead letters. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10523,6 +10792,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10541,6 +10811,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10559,6 +10833,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10579,6 +10854,9 @@ export interface operations {
             /** @description How many. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10597,6 +10875,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10615,6 +10894,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10633,6 +10916,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10657,6 +10941,9 @@ export interface operations {
             /** @description What became of each. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10675,6 +10962,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10720,6 +11008,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10738,6 +11030,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10762,6 +11055,9 @@ export interface operations {
             /** @description What became of each. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10780,6 +11076,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10825,6 +11122,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10843,6 +11144,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10868,6 +11170,9 @@ export interface operations {
             /** @description A page of certificates. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10886,6 +11191,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10904,6 +11210,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10922,6 +11232,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10942,6 +11253,9 @@ export interface operations {
             /** @description All of them. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10960,6 +11274,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10978,6 +11293,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10996,6 +11315,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11023,6 +11343,9 @@ export interface operations {
             /** @description Set. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -11039,6 +11362,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11093,6 +11417,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11111,6 +11439,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11134,6 +11463,9 @@ export interface operations {
             /** @description Gone. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -11150,6 +11482,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11177,6 +11510,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11195,6 +11532,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11215,6 +11553,9 @@ export interface operations {
             /** @description The latest 500. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11233,6 +11574,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11251,6 +11593,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11269,6 +11615,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11293,6 +11640,9 @@ export interface operations {
             /** @description Begun. */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11311,6 +11661,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11365,6 +11716,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11383,6 +11738,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11406,6 +11762,9 @@ export interface operations {
             /** @description Ended. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -11422,6 +11781,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11449,6 +11809,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11467,6 +11831,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11487,6 +11852,9 @@ export interface operations {
             /** @description All kinds. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11505,6 +11873,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11523,6 +11892,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11541,6 +11914,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11561,6 +11935,9 @@ export interface operations {
             /** @description The models. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11579,6 +11956,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11597,6 +11975,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11615,6 +11997,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11635,6 +12018,9 @@ export interface operations {
             /** @description As they are. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11653,6 +12039,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11671,6 +12058,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11689,6 +12080,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11709,6 +12101,9 @@ export interface operations {
             /** @description As it is. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11727,6 +12122,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11745,6 +12141,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11763,6 +12163,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11787,6 +12188,9 @@ export interface operations {
             /** @description As it is now. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11805,6 +12209,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11859,6 +12264,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11877,6 +12286,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11887,7 +12297,13 @@ export interface operations {
     };
     get_platform_queue: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description `tenants` tells of this lane alone: `live`, `fresh` or `backfill`.
+                 * @example fresh
+                 */
+                lane?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -11897,6 +12313,9 @@ export interface operations {
             /** @description The queue. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11915,6 +12334,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11933,6 +12353,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11951,6 +12375,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11971,6 +12396,9 @@ export interface operations {
             /** @description All of them. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11989,6 +12417,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12007,6 +12436,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12025,6 +12458,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12049,6 +12483,9 @@ export interface operations {
             /** @description Added. */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12067,6 +12504,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12121,6 +12559,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12139,6 +12581,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12166,6 +12609,9 @@ export interface operations {
             /** @description As they are now. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12184,6 +12630,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12247,6 +12694,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12265,6 +12716,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12296,6 +12748,9 @@ export interface operations {
             /** @description A page of entries. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12314,6 +12769,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12341,6 +12797,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12359,6 +12819,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12382,6 +12843,9 @@ export interface operations {
             /** @description Gone. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -12398,6 +12862,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12425,6 +12890,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12443,6 +12912,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12473,6 +12943,9 @@ export interface operations {
             /** @description A page of tenants. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12491,6 +12964,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12509,6 +12983,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12527,6 +13005,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12551,6 +13030,9 @@ export interface operations {
             /** @description Created. */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12569,6 +13051,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12632,6 +13115,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12650,6 +13137,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12674,6 +13162,9 @@ export interface operations {
             /** @description What came of each. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12692,6 +13183,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12755,6 +13247,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12773,6 +13269,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12799,6 +13296,9 @@ export interface operations {
             /** @description How many. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12817,6 +13317,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12835,6 +13336,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12853,6 +13358,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12876,6 +13382,9 @@ export interface operations {
             /** @description All about it. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12894,6 +13403,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12921,6 +13431,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12939,6 +13453,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12966,6 +13481,9 @@ export interface operations {
             /** @description As it is now. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12984,6 +13502,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13047,6 +13566,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13065,6 +13588,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13092,6 +13616,9 @@ export interface operations {
             /** @description As it is now. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13110,6 +13637,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13173,6 +13701,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13191,6 +13723,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13223,6 +13756,9 @@ export interface operations {
             /** @description A page of entries. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13241,6 +13777,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13268,6 +13805,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13286,6 +13827,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13314,6 +13856,9 @@ export interface operations {
             /** @description The log. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13333,6 +13878,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13360,6 +13906,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13378,6 +13928,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13404,6 +13955,9 @@ export interface operations {
             /** @description The file. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13422,6 +13976,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13449,6 +14004,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13467,6 +14026,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13494,6 +14054,9 @@ export interface operations {
             /** @description As it is now. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13512,6 +14075,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13575,6 +14139,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13593,6 +14161,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13631,6 +14200,9 @@ export interface operations {
             /** @description A page of dead letters. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13649,6 +14221,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13676,6 +14249,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13694,6 +14271,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13721,6 +14299,9 @@ export interface operations {
             /** @description What became of each. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13739,6 +14320,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13793,6 +14375,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13811,6 +14397,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13838,6 +14425,9 @@ export interface operations {
             /** @description What became of each. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13856,6 +14446,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13910,6 +14501,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13928,6 +14523,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13953,6 +14549,9 @@ export interface operations {
             /** @description The dead letter. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13971,6 +14570,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13998,6 +14598,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14016,6 +14620,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14039,6 +14644,9 @@ export interface operations {
             /** @description Ordered. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14057,6 +14665,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14084,6 +14693,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14102,6 +14715,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14125,6 +14739,9 @@ export interface operations {
             /** @description The certificate. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14143,6 +14760,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14170,6 +14788,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14188,6 +14810,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14214,6 +14837,9 @@ export interface operations {
             /** @description Who is there. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14232,6 +14858,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14259,6 +14886,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14277,6 +14908,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14304,6 +14936,9 @@ export interface operations {
             /** @description The note. */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14322,6 +14957,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14385,6 +15021,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14403,6 +15043,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14428,6 +15069,9 @@ export interface operations {
             /** @description Gone. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -14444,6 +15088,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14471,6 +15116,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14489,6 +15138,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14516,6 +15166,9 @@ export interface operations {
             /** @description As it is now. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14534,6 +15187,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14597,6 +15251,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14615,6 +15273,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14642,6 +15301,9 @@ export interface operations {
             /** @description As it is now. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14660,6 +15322,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14714,6 +15377,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14732,6 +15399,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14759,6 +15427,9 @@ export interface operations {
             /** @description As it is now. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14777,6 +15448,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14840,6 +15512,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14858,6 +15534,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14885,6 +15562,9 @@ export interface operations {
             /** @description As it is now. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14903,6 +15583,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14966,6 +15647,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14984,6 +15669,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15031,6 +15717,7 @@ export interface operations {
             /** @description `unavailable`: Not possible at the moment */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15183,7 +15870,8 @@ export interface operations {
                 /** @description Last day; today if not given. */
                 to?: string;
                 /**
-                 * @description `off`, `previous` (the days before), `year` (a year earlier) or `custom` (from `compare_from`).
+                 * @description `off`, `previous` (the days before), `year` (a year earlier) or `custom` (from `compare_from`). Where the period goes on, figures are
+                 *     compared with as much of as many days; series have whole ones.
                  * @example previous
                  */
                 compare?: string;
@@ -15229,6 +15917,9 @@ export interface operations {
             /** @description Agents. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15247,6 +15938,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15265,6 +15957,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15280,9 +15976,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15307,7 +16004,8 @@ export interface operations {
                 /** @description Last day; today if not given. */
                 to?: string;
                 /**
-                 * @description `off`, `previous` (the days before), `year` (a year earlier) or `custom` (from `compare_from`).
+                 * @description `off`, `previous` (the days before), `year` (a year earlier) or `custom` (from `compare_from`). Where the period goes on, figures are
+                 *     compared with as much of as many days; series have whole ones.
                  * @example previous
                  */
                 compare?: string;
@@ -15351,6 +16049,9 @@ export interface operations {
             /** @description Callers. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15369,6 +16070,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15387,6 +16089,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15402,9 +16108,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15429,7 +16136,8 @@ export interface operations {
                 /** @description Last day; today if not given. */
                 to?: string;
                 /**
-                 * @description `off`, `previous` (the days before), `year` (a year earlier) or `custom` (from `compare_from`).
+                 * @description `off`, `previous` (the days before), `year` (a year earlier) or `custom` (from `compare_from`). Where the period goes on, figures are
+                 *     compared with as much of as many days; series have whole ones.
                  * @example previous
                  */
                 compare?: string;
@@ -15478,6 +16186,9 @@ export interface operations {
             /** @description The definitions and what they give. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15496,6 +16207,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15514,6 +16226,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15529,9 +16245,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15556,7 +16273,8 @@ export interface operations {
                 /** @description Last day; today if not given. */
                 to?: string;
                 /**
-                 * @description `off`, `previous` (the days before), `year` (a year earlier) or `custom` (from `compare_from`).
+                 * @description `off`, `previous` (the days before), `year` (a year earlier) or `custom` (from `compare_from`). Where the period goes on, figures are
+                 *     compared with as much of as many days; series have whole ones.
                  * @example previous
                  */
                 compare?: string;
@@ -15598,6 +16316,9 @@ export interface operations {
             /** @description Histogram and percentiles. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15616,6 +16337,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15634,6 +16356,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15649,9 +16375,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15676,7 +16403,8 @@ export interface operations {
                 /** @description Last day; today if not given. */
                 to?: string;
                 /**
-                 * @description `off`, `previous` (the days before), `year` (a year earlier) or `custom` (from `compare_from`).
+                 * @description `off`, `previous` (the days before), `year` (a year earlier) or `custom` (from `compare_from`). Where the period goes on, figures are
+                 *     compared with as much of as many days; series have whole ones.
                  * @example previous
                  */
                 compare?: string;
@@ -15718,6 +16446,9 @@ export interface operations {
             /** @description All 168 hours of the week. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15736,6 +16467,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15754,6 +16486,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15769,9 +16505,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15796,7 +16533,8 @@ export interface operations {
                 /** @description Last day; today if not given. */
                 to?: string;
                 /**
-                 * @description `off`, `previous` (the days before), `year` (a year earlier) or `custom` (from `compare_from`).
+                 * @description `off`, `previous` (the days before), `year` (a year earlier) or `custom` (from `compare_from`). Where the period goes on, figures are
+                 *     compared with as much of as many days; series have whole ones.
                  * @example previous
                  */
                 compare?: string;
@@ -15840,6 +16578,9 @@ export interface operations {
             /** @description The figures. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15858,6 +16599,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15876,6 +16618,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15891,9 +16637,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15918,7 +16665,8 @@ export interface operations {
                 /** @description Last day; today if not given. */
                 to?: string;
                 /**
-                 * @description `off`, `previous` (the days before), `year` (a year earlier) or `custom` (from `compare_from`).
+                 * @description `off`, `previous` (the days before), `year` (a year earlier) or `custom` (from `compare_from`). Where the period goes on, figures are
+                 *     compared with as much of as many days; series have whole ones.
                  * @example previous
                  */
                 compare?: string;
@@ -15962,6 +16710,9 @@ export interface operations {
             /** @description Split and trend. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15980,6 +16731,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15998,6 +16750,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16013,9 +16769,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16040,7 +16797,8 @@ export interface operations {
                 /** @description Last day; today if not given. */
                 to?: string;
                 /**
-                 * @description `off`, `previous` (the days before), `year` (a year earlier) or `custom` (from `compare_from`).
+                 * @description `off`, `previous` (the days before), `year` (a year earlier) or `custom` (from `compare_from`). Where the period goes on, figures are
+                 *     compared with as much of as many days; series have whole ones.
                  * @example previous
                  */
                 compare?: string;
@@ -16084,6 +16842,9 @@ export interface operations {
             /** @description The series. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16102,6 +16863,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16120,6 +16882,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16135,9 +16901,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16162,6 +16929,9 @@ export interface operations {
             /** @description Its words. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16184,6 +16954,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16238,6 +17009,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16253,9 +17028,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16285,6 +17061,9 @@ export interface operations {
             /** @description A page of entries. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16303,6 +17082,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16321,6 +17101,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16336,9 +17120,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16362,6 +17147,9 @@ export interface operations {
             /** @description A page of checkpoints. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16380,6 +17168,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16398,6 +17187,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16413,9 +17206,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16441,6 +17235,9 @@ export interface operations {
             /** @description The log. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16460,6 +17257,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16478,6 +17276,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16493,9 +17295,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16520,6 +17323,9 @@ export interface operations {
             /** @description A mail is queued. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16538,6 +17344,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16583,6 +17390,10 @@ export interface operations {
             /** @description `too_many_attempts`: Too many wrong passwords; `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16598,9 +17409,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16686,6 +17498,7 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16701,9 +17514,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16782,6 +17596,7 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16797,9 +17612,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16896,6 +17712,7 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16911,9 +17728,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16992,6 +17810,7 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17007,9 +17826,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17034,6 +17854,9 @@ export interface operations {
             /** @description Changed. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -17050,6 +17873,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17113,6 +17937,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17128,9 +17956,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17200,6 +18029,7 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17215,9 +18045,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17303,6 +18134,7 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17318,9 +18150,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17345,6 +18178,9 @@ export interface operations {
             /** @description As it is now. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17363,6 +18199,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17408,6 +18245,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17423,9 +18264,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17468,6 +18310,7 @@ export interface operations {
             /** @description `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17504,6 +18347,7 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17519,9 +18363,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17546,6 +18391,9 @@ export interface operations {
             /** @description The secret. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17564,6 +18412,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17627,6 +18476,10 @@ export interface operations {
             /** @description `too_many_attempts`: Too many wrong passwords; `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17642,9 +18495,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17669,6 +18523,9 @@ export interface operations {
             /** @description In force. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17687,6 +18544,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17750,6 +18608,10 @@ export interface operations {
             /** @description `too_many_attempts`: Too many wrong passwords; `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17765,9 +18627,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17792,6 +18655,9 @@ export interface operations {
             /** @description The new ones. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17810,6 +18676,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17873,6 +18740,10 @@ export interface operations {
             /** @description `too_many_attempts`: Too many wrong passwords; `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17888,9 +18759,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17915,6 +18787,9 @@ export interface operations {
             /** @description Gone. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -17931,6 +18806,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17994,6 +18870,10 @@ export interface operations {
             /** @description `too_many_attempts`: Too many wrong passwords; `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18009,9 +18889,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18032,6 +18913,9 @@ export interface operations {
             /** @description The person, and their rights here. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18050,6 +18934,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18077,6 +18962,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18092,9 +18981,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18115,6 +19005,9 @@ export interface operations {
             /** @description The latest first. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18133,6 +19026,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18160,6 +19054,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18175,9 +19073,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18198,6 +19097,9 @@ export interface operations {
             /** @description Ended. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18216,6 +19118,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18243,6 +19146,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18258,9 +19165,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18284,6 +19192,9 @@ export interface operations {
             /** @description Ended, on every node within a second. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -18300,6 +19211,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18327,6 +19239,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18342,9 +19258,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18432,6 +19349,7 @@ export interface operations {
             /** @description `too_many_attempts`: Too many wrong passwords; `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18447,9 +19365,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18470,6 +19389,9 @@ export interface operations {
             /** @description This session has ended. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -18486,6 +19408,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18513,6 +19436,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18528,9 +19455,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18609,6 +19537,7 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18624,9 +19553,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18651,6 +19581,9 @@ export interface operations {
             /** @description Signed in there. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18669,6 +19602,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18723,6 +19657,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18738,9 +19676,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18817,6 +19756,7 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18832,9 +19772,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18922,6 +19863,7 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18937,9 +19879,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18982,6 +19925,17 @@ export interface operations {
                  */
                 analysis_status?: string;
                 /**
+                 * @description One of its analyses stands in this lane of the queue (`GET /v1/queue`): `live`, `fresh`, `backfill`, or several with commas.
+                 * @example fresh
+                 */
+                lane?: string;
+                /**
+                 * @description What one of its analyses waits for, as its trace tells: `worker`, `retry` (the end of a pause after a failed attempt), `result` (it is
+                 *     being analysed), `release` (it is withheld at the limit), or several with commas. Of the same analysis as `lane`.
+                 * @example worker,retry
+                 */
+                waits_for?: string;
+                /**
                  * @description `negative`, `neutral`, `positive`, or several with commas.
                  * @example negative
                  */
@@ -19011,7 +19965,7 @@ export interface operations {
                 charge_kind?: string;
                 /** @description Begin of the period to which it was charged (RFC 3339). */
                 charged_period?: string;
-                /** @description Of one of its recordings (ISO 639-1). */
+                /** @description Of one of its recordings (ISO 639-1, with or without a country). */
                 language?: string;
                 /** @description A flag of the quality of one of its recordings, as `dual_mono`. */
                 flag?: string;
@@ -19070,12 +20024,18 @@ export interface operations {
                 speaker?: string;
                 /** @description Carries this tag (name or id), or one of several with commas. */
                 tag?: string;
-                /** @description Put away (`true`) or not (`false`); both if not given. */
-                archived?: boolean;
+                /**
+                 * @description Put away (`true`) or not (`false`); both (`any`) if not given.
+                 * @example false
+                 */
+                archived?: string;
                 /** @description Known at this moment (RFC 3339): what came later is left out. */
                 as_of?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of what is there already. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -19084,6 +20044,10 @@ export interface operations {
             /** @description A page of calls. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19093,6 +20057,10 @@ export interface operations {
             /** @description As `If-None-Match` says. */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -19109,6 +20077,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19127,6 +20096,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19142,9 +20115,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19183,6 +20157,11 @@ export interface operations {
             /** @description Stored: `{call_id, leg_id}` for one record, a tally for many. */
             202: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19206,6 +20185,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `bad_signature`: The source did not prove that it is the one; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19242,6 +20222,7 @@ export interface operations {
             /** @description `idempotency_in_progress`: A request with this Idempotency-Key is on its way */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19278,6 +20259,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19293,9 +20278,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19320,6 +20306,9 @@ export interface operations {
             /** @description What became of each. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19338,6 +20327,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19401,6 +20391,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19416,9 +20410,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19461,6 +20456,17 @@ export interface operations {
                  */
                 analysis_status?: string;
                 /**
+                 * @description One of its analyses stands in this lane of the queue (`GET /v1/queue`): `live`, `fresh`, `backfill`, or several with commas.
+                 * @example fresh
+                 */
+                lane?: string;
+                /**
+                 * @description What one of its analyses waits for, as its trace tells: `worker`, `retry` (the end of a pause after a failed attempt), `result` (it is
+                 *     being analysed), `release` (it is withheld at the limit), or several with commas. Of the same analysis as `lane`.
+                 * @example worker,retry
+                 */
+                waits_for?: string;
+                /**
                  * @description `negative`, `neutral`, `positive`, or several with commas.
                  * @example negative
                  */
@@ -19490,7 +20496,7 @@ export interface operations {
                 charge_kind?: string;
                 /** @description Begin of the period to which it was charged (RFC 3339). */
                 charged_period?: string;
-                /** @description Of one of its recordings (ISO 639-1). */
+                /** @description Of one of its recordings (ISO 639-1, with or without a country). */
                 language?: string;
                 /** @description A flag of the quality of one of its recordings, as `dual_mono`. */
                 flag?: string;
@@ -19549,8 +20555,11 @@ export interface operations {
                 speaker?: string;
                 /** @description Carries this tag (name or id), or one of several with commas. */
                 tag?: string;
-                /** @description Put away (`true`) or not (`false`); both if not given. */
-                archived?: boolean;
+                /**
+                 * @description Put away (`true`) or not (`false`); both (`any`) if not given.
+                 * @example false
+                 */
+                archived?: string;
                 /** @description Known at this moment (RFC 3339): what came later is left out. */
                 as_of?: string;
             };
@@ -19563,6 +20572,9 @@ export interface operations {
             /** @description Their number. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19581,6 +20593,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19599,6 +20612,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19614,9 +20631,427 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_deletions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The jobs. */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionList"];
+                };
+            };
+            /** @description `invalid_parameter`: A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeletionOrder"];
+            };
+        };
+        responses: {
+            /** @description All of it is done. */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionAnswer"];
+                };
+            };
+            /** @description A job does the rest. */
+            202: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionAnswer"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: It would break a rule */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_deletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `job_id` of the order's answer. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deletion"];
+                };
+            };
+            /** @description `invalid_parameter`: A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_deletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `job_id` of the order's answer. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deletion"];
+                };
+            };
+            /** @description `invalid_parameter`: A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19662,6 +21097,17 @@ export interface operations {
                  */
                 analysis_status?: string;
                 /**
+                 * @description One of its analyses stands in this lane of the queue (`GET /v1/queue`): `live`, `fresh`, `backfill`, or several with commas.
+                 * @example fresh
+                 */
+                lane?: string;
+                /**
+                 * @description What one of its analyses waits for, as its trace tells: `worker`, `retry` (the end of a pause after a failed attempt), `result` (it is
+                 *     being analysed), `release` (it is withheld at the limit), or several with commas. Of the same analysis as `lane`.
+                 * @example worker,retry
+                 */
+                waits_for?: string;
+                /**
                  * @description `negative`, `neutral`, `positive`, or several with commas.
                  * @example negative
                  */
@@ -19691,7 +21137,7 @@ export interface operations {
                 charge_kind?: string;
                 /** @description Begin of the period to which it was charged (RFC 3339). */
                 charged_period?: string;
-                /** @description Of one of its recordings (ISO 639-1). */
+                /** @description Of one of its recordings (ISO 639-1, with or without a country). */
                 language?: string;
                 /** @description A flag of the quality of one of its recordings, as `dual_mono`. */
                 flag?: string;
@@ -19750,8 +21196,11 @@ export interface operations {
                 speaker?: string;
                 /** @description Carries this tag (name or id), or one of several with commas. */
                 tag?: string;
-                /** @description Put away (`true`) or not (`false`); both if not given. */
-                archived?: boolean;
+                /**
+                 * @description Put away (`true`) or not (`false`); both (`any`) if not given.
+                 * @example false
+                 */
+                archived?: string;
                 /** @description Known at this moment (RFC 3339): what came later is left out. */
                 as_of?: string;
             };
@@ -19764,6 +21213,9 @@ export interface operations {
             /** @description The calls. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19788,6 +21240,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19806,6 +21259,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19821,9 +21278,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19866,6 +21324,17 @@ export interface operations {
                  */
                 analysis_status?: string;
                 /**
+                 * @description One of its analyses stands in this lane of the queue (`GET /v1/queue`): `live`, `fresh`, `backfill`, or several with commas.
+                 * @example fresh
+                 */
+                lane?: string;
+                /**
+                 * @description What one of its analyses waits for, as its trace tells: `worker`, `retry` (the end of a pause after a failed attempt), `result` (it is
+                 *     being analysed), `release` (it is withheld at the limit), or several with commas. Of the same analysis as `lane`.
+                 * @example worker,retry
+                 */
+                waits_for?: string;
+                /**
                  * @description `negative`, `neutral`, `positive`, or several with commas.
                  * @example negative
                  */
@@ -19895,7 +21364,7 @@ export interface operations {
                 charge_kind?: string;
                 /** @description Begin of the period to which it was charged (RFC 3339). */
                 charged_period?: string;
-                /** @description Of one of its recordings (ISO 639-1). */
+                /** @description Of one of its recordings (ISO 639-1, with or without a country). */
                 language?: string;
                 /** @description A flag of the quality of one of its recordings, as `dual_mono`. */
                 flag?: string;
@@ -19954,8 +21423,11 @@ export interface operations {
                 speaker?: string;
                 /** @description Carries this tag (name or id), or one of several with commas. */
                 tag?: string;
-                /** @description Put away (`true`) or not (`false`); both if not given. */
-                archived?: boolean;
+                /**
+                 * @description Put away (`true`) or not (`false`); both (`any`) if not given.
+                 * @example false
+                 */
+                archived?: string;
                 /** @description Known at this moment (RFC 3339): what came later is left out. */
                 as_of?: string;
             };
@@ -19972,6 +21444,9 @@ export interface operations {
             /** @description What became of each. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19990,6 +21465,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20035,6 +21511,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20050,9 +21530,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20064,7 +21545,10 @@ export interface operations {
     get_call: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of what is there already. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description The call's id. */
                 id: string;
@@ -20076,6 +21560,10 @@ export interface operations {
             /** @description The call. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20085,6 +21573,10 @@ export interface operations {
             /** @description As `If-None-Match` says. */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -20092,8 +21584,10 @@ export interface operations {
             /** @description It is part of another call now. */
             308: {
                 headers: {
-                    /** @description That call. */
-                    Location?: string;
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -20110,6 +21604,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20137,6 +21632,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20152,9 +21651,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20178,6 +21678,9 @@ export interface operations {
             /** @description Deleted. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -20185,8 +21688,10 @@ export interface operations {
             /** @description It is part of another call now. */
             308: {
                 headers: {
-                    /** @description That call. */
-                    Location?: string;
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -20203,6 +21708,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20239,6 +21745,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20254,9 +21764,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20284,6 +21795,9 @@ export interface operations {
             /** @description As it is now. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20293,8 +21807,10 @@ export interface operations {
             /** @description It is part of another call now. */
             308: {
                 headers: {
-                    /** @description That call. */
-                    Location?: string;
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -20311,6 +21827,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20374,6 +21891,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20389,9 +21910,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20415,6 +21937,9 @@ export interface operations {
             /** @description Cancelled. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20424,8 +21949,10 @@ export interface operations {
             /** @description It is part of another call now. */
             308: {
                 headers: {
-                    /** @description There. */
-                    Location?: string;
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -20442,6 +21969,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20478,6 +22006,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20493,9 +22025,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20522,6 +22055,9 @@ export interface operations {
             /** @description The corrections. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20531,8 +22067,10 @@ export interface operations {
             /** @description It is part of another call now. */
             308: {
                 headers: {
-                    /** @description There. */
-                    Location?: string;
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -20549,6 +22087,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20576,6 +22115,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20591,9 +22134,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20617,6 +22161,9 @@ export interface operations {
             /** @description All notes of the call. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20626,8 +22173,10 @@ export interface operations {
             /** @description It is part of another call now. */
             308: {
                 headers: {
-                    /** @description That call's notes. */
-                    Location?: string;
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -20644,6 +22193,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20671,6 +22221,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20686,9 +22240,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20716,17 +22271,22 @@ export interface operations {
             /** @description Written. */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Note"];
+                    "application/json": components["schemas"]["WrittenNote"];
                 };
             };
             /** @description It is part of another call now. */
             308: {
                 headers: {
-                    /** @description That call's notes. */
-                    Location?: string;
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -20743,6 +22303,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20806,6 +22367,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20821,9 +22386,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20849,6 +22415,9 @@ export interface operations {
             /** @description Deleted. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -20856,8 +22425,10 @@ export interface operations {
             /** @description It is part of another call now. */
             308: {
                 headers: {
-                    /** @description That call's notes. */
-                    Location?: string;
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -20874,6 +22445,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20901,6 +22473,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20916,9 +22492,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20948,17 +22525,22 @@ export interface operations {
             /** @description As it is now. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Note"];
+                    "application/json": components["schemas"]["WrittenNote"];
                 };
             };
             /** @description It is part of another call now. */
             308: {
                 headers: {
-                    /** @description That call's notes. */
-                    Location?: string;
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -20975,6 +22557,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21038,6 +22621,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21053,9 +22640,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21070,7 +22658,10 @@ export interface operations {
                 /** @description Id of the leg; the first person's with a recording if not given. */
                 leg?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of what is there already. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description The call's id. */
                 id: string;
@@ -21082,6 +22673,10 @@ export interface operations {
             /** @description The waveform. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21091,6 +22686,10 @@ export interface operations {
             /** @description As `If-None-Match` says. */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -21098,8 +22697,10 @@ export interface operations {
             /** @description It is part of another call now. */
             308: {
                 headers: {
-                    /** @description There. */
-                    Location?: string;
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -21116,6 +22717,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21152,6 +22754,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21167,9 +22773,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21197,6 +22804,9 @@ export interface operations {
             /** @description It waits. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21206,8 +22816,10 @@ export interface operations {
             /** @description It is part of another call now. */
             308: {
                 headers: {
-                    /** @description There. */
-                    Location?: string;
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -21224,6 +22836,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21287,6 +22900,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21302,9 +22919,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21338,8 +22956,11 @@ export interface operations {
             /** @description The whole recording, in the media type it came with. */
             200: {
                 headers: {
-                    "Accept-Ranges"?: string;
-                    ETag?: string;
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21349,8 +22970,12 @@ export interface operations {
             /** @description The range. */
             206: {
                 headers: {
-                    "Content-Range"?: string;
-                    ETag?: string;
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21360,6 +22985,10 @@ export interface operations {
             /** @description It is the one that is known already. */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -21367,8 +22996,10 @@ export interface operations {
             /** @description It is part of another call now. */
             308: {
                 headers: {
-                    /** @description There. */
-                    Location?: string;
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -21385,6 +23016,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21412,6 +23044,7 @@ export interface operations {
             /** @description `range_not_satisfiable`: The range lies outside the recording */
             416: {
                 headers: {
+                    "Content-Range": components["headers"]["Content-Range"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21430,6 +23063,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21445,9 +23082,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21481,8 +23119,11 @@ export interface operations {
             /** @description The whole recording, in the media type it came with. */
             200: {
                 headers: {
-                    "Accept-Ranges"?: string;
-                    ETag?: string;
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21492,8 +23133,12 @@ export interface operations {
             /** @description The range. */
             206: {
                 headers: {
-                    "Content-Range"?: string;
-                    ETag?: string;
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21503,6 +23148,10 @@ export interface operations {
             /** @description It is the one that is known already. */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -21510,8 +23159,10 @@ export interface operations {
             /** @description It is part of another call now. */
             308: {
                 headers: {
-                    /** @description There. */
-                    Location?: string;
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -21528,6 +23179,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21555,6 +23207,7 @@ export interface operations {
             /** @description `range_not_satisfiable`: The range lies outside the recording */
             416: {
                 headers: {
+                    "Content-Range": components["headers"]["Content-Range"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21573,6 +23226,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21588,9 +23245,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21614,6 +23272,9 @@ export interface operations {
             /** @description All links of the call. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21623,8 +23284,10 @@ export interface operations {
             /** @description It is part of another call now. */
             308: {
                 headers: {
-                    /** @description That call's links. */
-                    Location?: string;
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -21641,6 +23304,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21668,6 +23332,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21683,9 +23351,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21713,6 +23382,9 @@ export interface operations {
             /** @description Made; `link` is shown this once. */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21722,8 +23394,10 @@ export interface operations {
             /** @description It is part of another call now. */
             308: {
                 headers: {
-                    /** @description That call's links. */
-                    Location?: string;
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -21740,6 +23414,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21812,6 +23487,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21827,9 +23506,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21855,6 +23535,9 @@ export interface operations {
             /** @description Good no more. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -21862,8 +23545,10 @@ export interface operations {
             /** @description It is part of another call now. */
             308: {
                 headers: {
-                    /** @description That call's links. */
-                    Location?: string;
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -21880,6 +23565,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21907,6 +23593,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21922,9 +23612,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21950,6 +23641,9 @@ export interface operations {
             /** @description When, from where and with what. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21959,8 +23653,10 @@ export interface operations {
             /** @description It is part of another call now. */
             308: {
                 headers: {
-                    /** @description That call's links. */
-                    Location?: string;
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -21977,6 +23673,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22004,6 +23701,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22019,9 +23720,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22052,6 +23754,9 @@ export interface operations {
             /** @description Changed. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22061,8 +23766,10 @@ export interface operations {
             /** @description It is part of another call now. */
             308: {
                 headers: {
-                    /** @description There. */
-                    Location?: string;
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -22079,6 +23786,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22142,6 +23850,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22157,9 +23869,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22183,6 +23896,9 @@ export interface operations {
             /** @description The trace. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22192,8 +23908,10 @@ export interface operations {
             /** @description It is part of another call now. */
             308: {
                 headers: {
-                    /** @description There. */
-                    Location?: string;
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -22210,6 +23928,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22237,6 +23956,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22252,9 +23975,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22275,7 +23999,10 @@ export interface operations {
                 /** @description Of `tca` and `contact_lens`: of what `OverallSentiment` is the mean; `turns` if not given. The answer's media type says which. */
                 overall?: "turns" | "quarters";
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of what is there already. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description The call's id. */
                 id: string;
@@ -22287,6 +24014,10 @@ export interface operations {
             /** @description The transcript. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22313,6 +24044,10 @@ export interface operations {
             /** @description As `If-None-Match` says. */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -22320,8 +24055,10 @@ export interface operations {
             /** @description It is part of another call now. */
             308: {
                 headers: {
-                    /** @description There. */
-                    Location?: string;
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -22338,6 +24075,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22365,6 +24103,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22380,9 +24122,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22413,6 +24156,9 @@ export interface operations {
             /** @description It is the call's transcript now. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22422,8 +24168,10 @@ export interface operations {
             /** @description It is part of another call now. */
             308: {
                 headers: {
-                    /** @description There. */
-                    Location?: string;
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -22440,6 +24188,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22512,6 +24261,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22527,9 +24280,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22562,6 +24316,9 @@ export interface operations {
             /** @description The turn as it is now. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22571,8 +24328,10 @@ export interface operations {
             /** @description It is part of another call now. */
             308: {
                 headers: {
-                    /** @description There. */
-                    Location?: string;
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -22589,6 +24348,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22652,6 +24412,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22667,9 +24431,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22683,7 +24448,7 @@ export interface operations {
             query?: {
                 /**
                  * @description `sln` (16-bit signed, little-endian), `l16` (big-endian), `ulaw` or `alaw`, which need `rate`; `gsm` (33 bytes a frame), `wav49` (65 bytes for two), `g722`;
-                 *     `g729` only where the operator allows an external decoder.
+                 *     `g729` only where the operator allows an external decoder. Also as files of Asterisk end: `sln16` has its rate with it.
                  * @example sln
                  */
                 format?: string;
@@ -22695,7 +24460,7 @@ export interface operations {
                 /** @description Channels; 1 if not given. */
                 channels?: number;
                 /**
-                 * @description What is spoken: ISO 639-1, or `auto` to find out. Else as the record's `custom.language`, the settings or the server say.
+                 * @description What is spoken: ISO 639-1, with or without a country, or `auto` to find out. Else as the record's `custom.language`, the settings or the server say.
                  * @example es
                  */
                 language?: string;
@@ -22724,6 +24489,9 @@ export interface operations {
             /** @description The same bytes were there already. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22733,6 +24501,9 @@ export interface operations {
             /** @description Stored; the analysis follows once the record is there. */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22751,6 +24522,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22805,6 +24577,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22820,9 +24596,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22862,6 +24639,9 @@ export interface operations {
             /** @description A page of contacts. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22880,6 +24660,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22898,6 +24679,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22913,9 +24698,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22940,6 +24726,9 @@ export interface operations {
             /** @description Made. */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22958,6 +24747,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23021,6 +24811,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23036,9 +24830,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23059,6 +24854,9 @@ export interface operations {
             /** @description The contacts. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23081,6 +24879,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23099,6 +24898,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23114,9 +24917,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23148,6 +24952,9 @@ export interface operations {
             /** @description What became of each line. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23166,6 +24973,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23229,6 +25037,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23244,9 +25056,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23270,6 +25083,9 @@ export interface operations {
             /** @description The contact. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23288,6 +25104,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23315,6 +25132,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23330,9 +25151,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23356,6 +25178,9 @@ export interface operations {
             /** @description Deleted. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -23372,6 +25197,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23399,6 +25225,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23414,9 +25244,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23444,6 +25275,9 @@ export interface operations {
             /** @description As it is now. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23462,6 +25296,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23525,6 +25360,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23540,9 +25379,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23563,6 +25403,9 @@ export interface operations {
             /** @description All fields. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23581,6 +25424,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23599,6 +25443,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23614,9 +25462,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23641,6 +25490,9 @@ export interface operations {
             /** @description Made. */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23659,6 +25511,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23722,6 +25575,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23737,9 +25594,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23763,6 +25621,9 @@ export interface operations {
             /** @description Deleted. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -23779,6 +25640,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23806,6 +25668,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23821,9 +25687,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23851,6 +25718,9 @@ export interface operations {
             /** @description As it is now. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23869,6 +25739,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23932,6 +25803,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23947,9 +25822,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23985,6 +25861,9 @@ export interface operations {
             /** @description A page of dead letters. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24003,6 +25882,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24021,6 +25901,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24036,9 +25920,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24063,6 +25948,9 @@ export interface operations {
             /** @description What became of each. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24081,6 +25969,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24126,6 +26015,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24141,9 +26034,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24168,6 +26062,9 @@ export interface operations {
             /** @description What became of each. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24186,6 +26083,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24231,6 +26129,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24246,9 +26148,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24272,6 +26175,9 @@ export interface operations {
             /** @description The dead letter. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24290,6 +26196,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24317,6 +26224,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24332,9 +26243,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24358,6 +26270,9 @@ export interface operations {
             /** @description Dropped. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24376,6 +26291,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24403,6 +26319,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24418,9 +26338,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24444,6 +26365,9 @@ export interface operations {
             /** @description It waits again. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24462,6 +26386,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24489,6 +26414,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24504,9 +26433,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24534,6 +26464,9 @@ export interface operations {
             /** @description A page of listings. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24552,6 +26485,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24570,6 +26504,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24585,9 +26523,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24612,6 +26551,9 @@ export interface operations {
             /** @description Listed. */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24630,6 +26572,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24693,6 +26636,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24708,9 +26655,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24731,6 +26679,9 @@ export interface operations {
             /** @description The directory. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24753,6 +26704,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24771,6 +26723,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24786,9 +26742,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24820,6 +26777,9 @@ export interface operations {
             /** @description What became of each line. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24838,6 +26798,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24901,6 +26862,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24916,9 +26881,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24942,6 +26908,9 @@ export interface operations {
             /** @description Deleted. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -24958,6 +26927,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24985,6 +26955,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25000,9 +26974,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25030,6 +27005,9 @@ export interface operations {
             /** @description As it is now. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25048,6 +27026,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25111,6 +27090,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25126,9 +27109,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25160,6 +27144,9 @@ export interface operations {
             /** @description Events, as long as the connection lasts. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25183,6 +27170,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25201,6 +27189,10 @@ export interface operations {
             /** @description `too_many_streams`: Too many live streams; `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25216,9 +27208,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25239,6 +27232,9 @@ export interface operations {
             /** @description All guides. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25257,6 +27253,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25275,6 +27272,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25290,9 +27291,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25319,6 +27321,9 @@ export interface operations {
             /** @description The guide. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25337,6 +27342,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25364,6 +27370,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25379,9 +27389,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25409,6 +27420,9 @@ export interface operations {
             /** @description A page of them. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25427,6 +27441,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25445,6 +27460,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25460,9 +27479,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25486,6 +27506,9 @@ export interface operations {
             /** @description Kept. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25504,6 +27527,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `bad_signature`: The source did not prove that it is the one; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25540,6 +27564,7 @@ export interface operations {
             /** @description `method_not_allowed`: This path does not answer this method */
             405: {
                 headers: {
+                    Allow: components["headers"]["Allow"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25585,6 +27610,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25600,9 +27629,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25647,6 +27677,10 @@ export interface operations {
             /** @description Kept. */
             202: {
                 headers: {
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25667,6 +27701,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `bad_signature`: The source did not prove that it is the one; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25748,6 +27783,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25763,9 +27802,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25807,6 +27847,9 @@ export interface operations {
             /** @description It is a WebSocket from here on. */
             101: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -25823,6 +27866,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `bad_signature`: The source did not prove that it is the one; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25868,6 +27912,10 @@ export interface operations {
             /** @description `too_many_streams`: Too many live streams; `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25883,9 +27931,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25906,6 +27955,9 @@ export interface operations {
             /** @description All keys, the oldest first. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25924,6 +27976,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25942,6 +27995,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25957,9 +28014,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25984,6 +28042,9 @@ export interface operations {
             /** @description Made. */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26002,6 +28063,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26035,6 +28097,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `conflict`: It would break a rule */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `body_too_large`: The body is too large */
             413: {
                 headers: {
@@ -26056,6 +28127,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26071,9 +28146,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26097,6 +28173,9 @@ export interface operations {
             /** @description No longer taken, on every node within a second. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -26113,6 +28192,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26140,6 +28220,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26155,9 +28239,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26185,6 +28270,9 @@ export interface operations {
             /** @description As it is now. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26203,6 +28291,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26236,6 +28325,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `conflict`: It would break a rule */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `body_too_large`: The body is too large */
             413: {
                 headers: {
@@ -26257,6 +28355,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26272,9 +28374,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26302,6 +28405,9 @@ export interface operations {
             /** @description The new key. */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26320,6 +28426,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26353,6 +28460,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `conflict`: It would break a rule */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `body_too_large`: The body is too large */
             413: {
                 headers: {
@@ -26374,6 +28490,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26389,9 +28509,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26418,6 +28539,9 @@ export interface operations {
             /** @description By day. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26436,6 +28560,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26463,6 +28588,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26478,9 +28607,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26501,6 +28631,9 @@ export interface operations {
             /** @description The models. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26519,6 +28652,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26537,6 +28671,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26552,9 +28690,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26578,6 +28717,9 @@ export interface operations {
             /** @description The model. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26596,6 +28738,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26623,6 +28766,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26638,9 +28785,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26667,6 +28815,9 @@ export interface operations {
             /** @description A page of them. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26685,6 +28836,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26703,6 +28855,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26718,9 +28874,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26748,6 +28905,9 @@ export interface operations {
             /** @description Muted. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -26764,6 +28924,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26818,6 +28979,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26833,9 +28998,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26859,6 +29025,9 @@ export interface operations {
             /** @description It rings again. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -26875,6 +29044,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26902,6 +29072,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26917,9 +29091,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26940,6 +29115,9 @@ export interface operations {
             /** @description Noted. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26958,6 +29136,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26985,6 +29164,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27000,9 +29183,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27026,6 +29210,9 @@ export interface operations {
             /** @description Noted. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27044,6 +29231,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27071,6 +29259,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27086,9 +29278,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27121,6 +29314,9 @@ export interface operations {
             /** @description A page of it. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27139,6 +29335,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27157,6 +29354,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27172,9 +29373,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27199,6 +29401,9 @@ export interface operations {
             /** @description How many. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27217,6 +29422,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27262,6 +29468,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27277,9 +29487,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27304,6 +29515,9 @@ export interface operations {
             /** @description What came of them. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27322,6 +29536,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27367,6 +29582,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27382,9 +29601,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27408,6 +29628,9 @@ export interface operations {
             /** @description The entry. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27426,6 +29649,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27453,6 +29677,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27468,9 +29696,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27494,6 +29723,9 @@ export interface operations {
             /** @description The bytes. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27512,6 +29744,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27539,6 +29772,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27554,9 +29791,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27580,6 +29818,9 @@ export interface operations {
             /** @description Dropped. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -27596,6 +29837,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27632,6 +29874,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27647,9 +29893,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27673,6 +29920,9 @@ export interface operations {
             /** @description What came of it. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27691,6 +29941,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27736,6 +29987,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27751,9 +30006,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27774,6 +30030,9 @@ export interface operations {
             /** @description The queue. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27792,6 +30051,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27810,6 +30070,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27825,9 +30089,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27841,7 +30106,7 @@ export interface operations {
             query?: {
                 /**
                  * @description `sln` (16-bit signed, little-endian), `l16` (big-endian), `ulaw` or `alaw`, which need `rate`; `gsm` (33 bytes a frame), `wav49` (65 bytes for two), `g722`;
-                 *     `g729` only where the operator allows an external decoder.
+                 *     `g729` only where the operator allows an external decoder. Also as files of Asterisk end: `sln16` has its rate with it.
                  * @example sln
                  */
                 format?: string;
@@ -27853,7 +30118,7 @@ export interface operations {
                 /** @description Channels; 1 if not given. */
                 channels?: number;
                 /**
-                 * @description What is spoken: ISO 639-1, or `auto` to find out. Else as the record's `custom.language`, the settings or the server say.
+                 * @description What is spoken: ISO 639-1, with or without a country, or `auto` to find out. Else as the record's `custom.language`, the settings or the server say.
                  * @example es
                  */
                 language?: string;
@@ -27876,6 +30141,9 @@ export interface operations {
             /** @description Both were there already. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27885,6 +30153,9 @@ export interface operations {
             /** @description Stored; the analysis follows. */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27903,6 +30174,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27966,6 +30238,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27981,9 +30257,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28021,6 +30298,9 @@ export interface operations {
             /** @description A page of them. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28039,6 +30319,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28057,6 +30338,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28072,9 +30357,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28099,6 +30385,9 @@ export interface operations {
             /** @description They are fetched. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28117,6 +30406,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28162,6 +30452,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28177,9 +30471,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28203,6 +30498,9 @@ export interface operations {
             /** @description Nobody waits for it. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -28219,6 +30517,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28246,6 +30545,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28261,9 +30564,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28290,6 +30594,9 @@ export interface operations {
             /** @description A page of them. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28308,6 +30615,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28326,6 +30634,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28341,9 +30653,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28368,6 +30681,9 @@ export interface operations {
             /** @description They are looked for. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28386,6 +30702,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28449,6 +30766,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28464,9 +30785,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28490,6 +30812,9 @@ export interface operations {
             /** @description It. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28508,6 +30833,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28535,6 +30861,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28550,9 +30880,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28576,6 +30907,9 @@ export interface operations {
             /** @description Dropped. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -28592,6 +30926,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28619,6 +30954,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28634,9 +30973,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28664,6 +31004,9 @@ export interface operations {
             /** @description It is the leg's. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28682,6 +31025,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28745,6 +31089,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28760,9 +31108,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28805,6 +31154,17 @@ export interface operations {
                  */
                 analysis_status?: string;
                 /**
+                 * @description One of its analyses stands in this lane of the queue (`GET /v1/queue`): `live`, `fresh`, `backfill`, or several with commas.
+                 * @example fresh
+                 */
+                lane?: string;
+                /**
+                 * @description What one of its analyses waits for, as its trace tells: `worker`, `retry` (the end of a pause after a failed attempt), `result` (it is
+                 *     being analysed), `release` (it is withheld at the limit), or several with commas. Of the same analysis as `lane`.
+                 * @example worker,retry
+                 */
+                waits_for?: string;
+                /**
                  * @description `negative`, `neutral`, `positive`, or several with commas.
                  * @example negative
                  */
@@ -28834,7 +31194,7 @@ export interface operations {
                 charge_kind?: string;
                 /** @description Begin of the period to which it was charged (RFC 3339). */
                 charged_period?: string;
-                /** @description Of one of its recordings (ISO 639-1). */
+                /** @description Of one of its recordings (ISO 639-1, with or without a country). */
                 language?: string;
                 /** @description A flag of the quality of one of its recordings, as `dual_mono`. */
                 flag?: string;
@@ -28893,8 +31253,11 @@ export interface operations {
                 speaker?: string;
                 /** @description Carries this tag (name or id), or one of several with commas. */
                 tag?: string;
-                /** @description Put away (`true`) or not (`false`); both if not given. */
-                archived?: boolean;
+                /**
+                 * @description Put away (`true`) or not (`false`); both (`any`) if not given.
+                 * @example false
+                 */
+                archived?: string;
                 /** @description Known at this moment (RFC 3339): what came later is left out. */
                 as_of?: string;
             };
@@ -28907,6 +31270,9 @@ export interface operations {
             /** @description A page of calls with the places. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28925,6 +31291,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28943,6 +31310,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28958,9 +31329,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28981,6 +31353,9 @@ export interface operations {
             /** @description The company. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28999,6 +31374,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29017,6 +31393,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29032,9 +31412,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29059,6 +31440,9 @@ export interface operations {
             /** @description As it is now. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29077,6 +31461,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29122,6 +31507,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29137,9 +31526,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29160,6 +31550,9 @@ export interface operations {
             /** @description The settings. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29178,6 +31571,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29196,6 +31590,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29211,9 +31609,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29238,6 +31637,9 @@ export interface operations {
             /** @description As they are now. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29256,6 +31658,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29310,6 +31713,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29325,9 +31732,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29348,6 +31756,9 @@ export interface operations {
             /** @description The settings. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29366,6 +31777,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29384,6 +31796,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29399,9 +31815,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29426,6 +31843,9 @@ export interface operations {
             /** @description As they are now. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29444,6 +31864,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29489,6 +31910,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29504,9 +31929,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29594,6 +32020,7 @@ export interface operations {
             /** @description `too_many_attempts`: Too many wrong passwords; `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29609,9 +32036,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29638,6 +32066,8 @@ export interface operations {
             /** @description The sound. */
             200: {
                 headers: {
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29647,7 +32077,9 @@ export interface operations {
             /** @description The range. */
             206: {
                 headers: {
-                    "Content-Range"?: string;
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29684,6 +32116,7 @@ export interface operations {
             /** @description `range_not_satisfiable`: The range lies outside the recording */
             416: {
                 headers: {
+                    "Content-Range": components["headers"]["Content-Range"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29708,9 +32141,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29731,6 +32165,9 @@ export interface operations {
             /** @description All sources. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29749,6 +32186,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29776,6 +32214,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29791,9 +32233,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29818,6 +32261,9 @@ export interface operations {
             /** @description Made. */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29836,6 +32282,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29899,6 +32346,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29914,9 +32365,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29941,6 +32393,9 @@ export interface operations {
             /** @description What it seems to be. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29959,6 +32414,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30013,6 +32469,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30028,9 +32488,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30054,6 +32515,9 @@ export interface operations {
             /** @description The source. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30072,6 +32536,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30099,6 +32564,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30114,9 +32583,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30140,6 +32610,9 @@ export interface operations {
             /** @description Deleted. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -30156,6 +32629,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30192,6 +32666,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30207,9 +32685,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30237,6 +32716,9 @@ export interface operations {
             /** @description As it is now. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30255,6 +32737,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30318,6 +32801,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30333,9 +32820,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30359,6 +32847,9 @@ export interface operations {
             /** @description As it is. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30377,6 +32868,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30404,6 +32896,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30419,9 +32915,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30449,6 +32946,9 @@ export interface operations {
             /** @description As it is now. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30467,6 +32967,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30521,6 +33022,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30536,9 +33041,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30562,6 +33068,9 @@ export interface operations {
             /** @description None is opened any more. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -30578,6 +33087,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30605,6 +33115,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30620,9 +33134,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30646,6 +33161,9 @@ export interface operations {
             /** @description As it is. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30664,6 +33182,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30691,6 +33210,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30706,9 +33229,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30736,6 +33260,9 @@ export interface operations {
             /** @description As it is now. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30754,6 +33281,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30808,6 +33336,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30823,9 +33355,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30849,6 +33382,9 @@ export interface operations {
             /** @description As it is. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30867,6 +33403,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30894,6 +33431,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30909,9 +33450,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30939,6 +33481,9 @@ export interface operations {
             /** @description As it is now. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30957,6 +33502,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31020,6 +33566,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31035,9 +33585,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31061,6 +33612,9 @@ export interface operations {
             /** @description It is watched no longer. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -31077,6 +33631,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31104,6 +33659,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31119,9 +33678,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31145,6 +33705,9 @@ export interface operations {
             /** @description The guide. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31163,6 +33726,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31190,6 +33754,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31205,9 +33773,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31231,6 +33800,9 @@ export interface operations {
             /** @description How it is. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31249,6 +33821,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31276,6 +33849,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31291,9 +33868,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31321,6 +33899,9 @@ export interface operations {
             /** @description Begun. */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31339,6 +33920,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31393,6 +33975,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31408,9 +33994,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31455,6 +34042,9 @@ export interface operations {
             /** @description The same bytes were there already. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31464,6 +34054,9 @@ export interface operations {
             /** @description Stored with its leg; the analysis follows. */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31473,6 +34066,9 @@ export interface operations {
             /** @description Stored; its leg is not known yet. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31491,6 +34087,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31554,6 +34151,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31569,9 +34170,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31608,6 +34210,9 @@ export interface operations {
             /** @description What each name says. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31626,6 +34231,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31680,6 +34286,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31695,9 +34305,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31742,6 +34353,9 @@ export interface operations {
             /** @description How far it is done, and what became of it. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31760,6 +34374,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31832,6 +34447,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31847,9 +34466,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31877,6 +34497,9 @@ export interface operations {
             /** @description With the new secret. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31895,6 +34518,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31958,6 +34582,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31973,9 +34601,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31999,6 +34628,9 @@ export interface operations {
             /** @description Both, and the differences. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32017,6 +34649,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32044,6 +34677,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32059,9 +34696,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32089,6 +34727,9 @@ export interface operations {
             /** @description As it is kept. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32107,6 +34748,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32179,6 +34821,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32194,9 +34840,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32220,6 +34867,9 @@ export interface operations {
             /** @description Forgotten. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -32236,6 +34886,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32263,6 +34914,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32278,9 +34933,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32308,6 +34964,9 @@ export interface operations {
             /** @description Both, and the differences. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32326,6 +34985,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32380,6 +35040,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32395,9 +35059,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32421,6 +35086,9 @@ export interface operations {
             /** @description Kept. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32439,6 +35107,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32475,6 +35144,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32490,9 +35163,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32513,6 +35187,9 @@ export interface operations {
             /** @description All tags. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32531,6 +35208,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32549,6 +35227,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32564,9 +35246,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32591,6 +35274,9 @@ export interface operations {
             /** @description Made. */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32609,6 +35295,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32672,6 +35359,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32687,9 +35378,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32713,6 +35405,9 @@ export interface operations {
             /** @description Deleted. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -32729,6 +35424,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32756,6 +35452,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32771,9 +35471,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32801,6 +35502,9 @@ export interface operations {
             /** @description As it is now. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32819,6 +35523,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32882,6 +35587,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32897,9 +35606,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32920,6 +35630,9 @@ export interface operations {
             /** @description All groups. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32938,6 +35651,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32956,6 +35670,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32971,9 +35689,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32998,6 +35717,9 @@ export interface operations {
             /** @description Made. */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33016,6 +35738,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33079,6 +35802,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33094,9 +35821,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33120,6 +35848,9 @@ export interface operations {
             /** @description Deleted. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -33136,6 +35867,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33163,6 +35895,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33178,9 +35914,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33208,6 +35945,9 @@ export interface operations {
             /** @description As it is now. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33226,6 +35966,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33289,6 +36030,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33304,9 +36049,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33327,6 +36073,9 @@ export interface operations {
             /** @description All that wait. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33345,6 +36094,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33363,6 +36113,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33378,9 +36132,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33405,6 +36160,9 @@ export interface operations {
             /** @description Invited. */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33423,6 +36181,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33486,6 +36245,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33501,9 +36264,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33528,6 +36292,9 @@ export interface operations {
             /** @description What came of each. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33546,6 +36313,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33609,6 +36377,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33624,9 +36396,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33650,6 +36423,9 @@ export interface operations {
             /** @description Revoked. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -33666,6 +36442,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33690,9 +36467,22 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `conflict`: It would break a rule */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33708,9 +36498,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33734,6 +36525,9 @@ export interface operations {
             /** @description On its way again. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33752,6 +36546,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33776,9 +36571,22 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `conflict`: It would break a rule */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33794,9 +36602,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33823,6 +36632,9 @@ export interface operations {
             /** @description A page of members. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33841,6 +36653,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33859,6 +36672,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33874,9 +36691,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33900,6 +36718,9 @@ export interface operations {
             /** @description The member. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33918,6 +36739,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33945,6 +36767,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33960,9 +36786,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33986,6 +36813,9 @@ export interface operations {
             /** @description Removed. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -34002,6 +36832,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34038,6 +36869,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34053,9 +36888,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34083,6 +36919,9 @@ export interface operations {
             /** @description As they are now. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34101,6 +36940,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34164,6 +37004,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34179,9 +37023,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34205,6 +37050,9 @@ export interface operations {
             /** @description Ended. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34223,6 +37071,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34250,6 +37099,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34265,9 +37118,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34288,6 +37142,9 @@ export interface operations {
             /** @description Every permission. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34306,6 +37163,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34324,6 +37182,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34339,9 +37201,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34362,6 +37225,9 @@ export interface operations {
             /** @description All roles. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34380,6 +37246,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34398,6 +37265,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34413,9 +37284,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34440,6 +37312,9 @@ export interface operations {
             /** @description Made. */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34458,6 +37333,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34512,6 +37388,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34527,9 +37407,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34553,6 +37434,9 @@ export interface operations {
             /** @description Deleted. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -34569,6 +37453,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34605,6 +37490,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34620,9 +37509,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34650,6 +37540,9 @@ export interface operations {
             /** @description As it is now. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34668,6 +37561,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34731,6 +37625,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34746,9 +37644,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34769,6 +37668,9 @@ export interface operations {
             /** @description The latest 500 in this tenant. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34787,6 +37689,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34814,6 +37717,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34829,9 +37736,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34855,6 +37763,9 @@ export interface operations {
             /** @description Ended, on every node within a second. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -34871,6 +37782,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34898,6 +37810,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34913,9 +37829,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34936,6 +37853,9 @@ export interface operations {
             /** @description Usage. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34954,6 +37874,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34972,6 +37893,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34987,9 +37912,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35006,7 +37932,10 @@ export interface operations {
                 /** @description Periods on a page. */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of what is there already. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -35015,6 +37944,10 @@ export interface operations {
             /** @description Periods. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35024,6 +37957,10 @@ export interface operations {
             /** @description As `If-None-Match` says. */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -35040,6 +37977,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35058,6 +37996,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35073,9 +38015,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35100,6 +38043,9 @@ export interface operations {
             /** @description Ordered. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35118,6 +38064,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35145,6 +38092,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35160,9 +38111,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35183,6 +38135,9 @@ export interface operations {
             /** @description All views that you may open. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35201,6 +38156,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35219,6 +38175,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35234,9 +38194,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35261,6 +38222,9 @@ export interface operations {
             /** @description Kept. */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35279,6 +38243,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35342,6 +38307,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35357,9 +38326,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35383,6 +38353,9 @@ export interface operations {
             /** @description Deleted. */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -35399,6 +38372,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35426,6 +38400,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35441,9 +38419,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35471,6 +38450,9 @@ export interface operations {
             /** @description As it is now. */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35489,6 +38471,7 @@ export interface operations {
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35552,6 +38535,10 @@ export interface operations {
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35567,9 +38554,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: Not possible at the moment */
+            /** @description `unavailable`: Not possible at the moment; `maintenance`: The platform is being worked on */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
