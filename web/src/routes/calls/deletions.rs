@@ -193,7 +193,8 @@ pub async fn read(id: web::Path<String>, caller: Can<CallsDelete>) -> Result<Htt
 #[delete("/v1/calls/deletions/{id}")]
 pub async fn cancel(id: web::Path<String>, caller: Can<CallsDelete>) -> Result<HttpResponse, Problem> {
     let found = find(&caller, &id).await?;
-    if found.job.finished_at.is_some() {
+    // Said again it changes nothing, and is in the audit once.
+    if found.job.cancel_asked || found.job.finished_at.is_some() {
         return Ok(HttpResponse::Ok().json(Deletion::from(found)));
     }
     let (tenant, actor, id) = (caller.tenant, caller.actor(), JobId(found.job.id));
