@@ -18,6 +18,12 @@ export AUDIAPRO__MODELS__DIR
 
 say() { printf '%s\n' "$*" >&2; }
 
+# Says when, counted from the script's start, and what; then does it.
+step() {
+    say "== $SECONDS s: $*"
+    "$@"
+}
+
 fail() {
     say "error: $*"
     exit 1
