@@ -314,14 +314,10 @@ async fn the_staff_is_let_in_from_the_addresses_of_the_configuration_alone() {
 
 #[tokio::test]
 async fn the_staffs_plane_can_have_a_listener_of_its_own_and_is_nowhere_else() {
-    // Free a moment ago.
-    let own = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let own = format!("127.0.0.1:{}", tests::free_port());
     let app = TestApp::configured(|config| {
         config.models.dir = "/nonexistent/models".into();
-        config.staff.listen = own.to_string();
+        config.staff.listen = own.clone();
     })
     .await;
     let (_, key) = app.tenant("Acme").await;

@@ -22,9 +22,7 @@ impl Product {
         let mut cluster = Cluster::new();
         drop(cluster.client().await);
         let (disk, folder) = (Disk::new(), crate::faults::readable("audiapro-full"));
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let listen = listener.local_addr().unwrap().to_string();
-        drop(listener);
+        let listen = format!("127.0.0.1:{}", tests::free_port());
         let mut server = Self::program(&cluster, &folder);
         disk.hit(&mut server);
         let log = std::fs::File::create(folder.path().join("log")).unwrap();

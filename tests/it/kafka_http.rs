@@ -358,11 +358,8 @@ async fn what_is_ended_at_one_node_opens_nothing_at_the_other() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nodes_of_one_machine_answer_at_one_address_and_go_on_when_one_ends() {
     let _turn = turn().await;
-    let shared = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
-    let mut app = configured(|config| config.server.shared_listen = shared.to_string()).await;
+    let shared = format!("127.0.0.1:{}", tests::free_port());
+    let mut app = configured(|config| config.server.shared_listen = shared.clone()).await;
     let (_, client) = app.tenant("Acme").await;
     let mut other = Node::start(&app.config).await;
     let behind = async |from: usize, to: usize| {

@@ -34,11 +34,7 @@ async fn send(client: &Client, path: &str, bytes: Vec<u8>) -> Answer {
 
 /// An application that listens to sources, and how it is started otherwise.
 async fn listening(change: impl FnOnce(&mut web::config::Config)) -> TestApp {
-    let port = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
+    let port = tests::free_port();
     TestApp::configured(|config| {
         config.models.dir = "/nonexistent/models".into();
         config.sources.tcp_address = "127.0.0.1".into();
@@ -529,11 +525,7 @@ async fn of_a_call_of_which_freeswitch_tells_the_caller_stays_on_the_left() {
 
 #[tokio::test]
 async fn speech_that_is_heard_live_is_analysed_once() {
-    let port = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
+    let port = tests::free_port();
     let app = TestApp::configured(|config| {
         config.sources.tcp_address = "127.0.0.1".into();
         config.sources.tcp_ports = format!("{port}-{port}");

@@ -22,12 +22,7 @@ impl Product {
         let user = if nix::unistd::geteuid().is_root() { "nobody" } else { "" };
         use std::os::unix::fs::PermissionsExt;
         std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
-        let port = std::net::TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
-        let listen = format!("127.0.0.1:{port}");
+        let listen = format!("127.0.0.1:{}", tests::free_port());
         let child = Command::new(binary())
             .args(["server", "--listen", &listen, "--data"])
             .arg(folder.path().join("data"))

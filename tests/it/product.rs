@@ -31,17 +31,12 @@ impl Product {
             .unwrap();
         // The key of `models::testing`, 32 times the byte 42, in base64.
         std::io::Write::write_all(&mut key, b"KioqKioqKioqKioqKioqKioqKioqKioqKioqKioqKio=\n").unwrap();
-        let port = std::net::TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
         let database = TestDatabase::create().await;
         let environment = vec![("DATABASE_URL", database.config.url.clone())];
         Self {
             database,
             folder,
-            listen: format!("127.0.0.1:{port}"),
+            listen: format!("127.0.0.1:{}", tests::free_port()),
             program,
             environment,
         }

@@ -327,10 +327,7 @@ async fn of_two_nodes_one_is_connected_and_the_other_takes_over_when_it_is_kille
     };
     let (_, here) = product.tenant(new).await;
     let first = product.start().await;
-    product.listen = {
-        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        format!("127.0.0.1:{}", free.local_addr().unwrap().port())
-    };
+    product.listen = format!("127.0.0.1:{}", tests::free_port());
     let second = product.start().await;
     let there = product.client(here.key.clone());
     let manager = Manager::start().await;

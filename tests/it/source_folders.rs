@@ -583,10 +583,7 @@ async fn of_two_nodes_one_watches_and_the_other_goes_on_from_there_when_it_is_ki
         .with("AUDIAPRO__STORE__SHARED", "true");
     let file = own(&all, tenant, "cdr-csv").join("Master.csv");
     let first = product.start().await;
-    product.listen = {
-        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        format!("127.0.0.1:{}", free.local_addr().unwrap().port())
-    };
+    product.listen = format!("127.0.0.1:{}", tests::free_port());
     let second = product.start().await;
     let there = product.client(here.key.clone());
     let id = source(&here, "rome").await;

@@ -4,20 +4,11 @@ use models::billing::usage::Policy;
 use models::identity::tenant::{LimitChange, NewTenant, Tenant, TenantChange};
 use serde_json::{Value, json};
 use tests::pbx::{Sample, sample, smdr_lines as lines, stored};
-use tests::{Client, TestApp, binary, eventually};
+use tests::{Client, TestApp, binary, eventually, free_port};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::product::Product;
-
-/// A port that was free a moment ago.
-fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port()
-}
 
 async fn start() -> TestApp {
     let port = free_port();
