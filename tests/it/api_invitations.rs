@@ -292,6 +292,15 @@ async fn of_many_of_whom_not_all_may_wait_or_be_written_to_nobody_is_invited() {
     assert_eq!(last.status, 201, "{}", last.json);
     let renew = format!("/v1/team/invitations/{}/renew", last.json["id"].as_str().unwrap());
     assert_eq!(admin.post(&renew, &json!({})).await.refusal(), (409, "conflict"));
+    // Nor does whoever has an open link have more written.
+    let made = admin
+        .post("/v1/team/invitations", &json!({ "role": "viewer", "uses_max": 9 }))
+        .await;
+    let link = made.json["link"].as_str().unwrap().split("#token=").nth(1).unwrap();
+    let outside = Client::new(admin.url.clone(), None);
+    let body = json!({ "token": link, "email": "z@example.com" });
+    assert_eq!(outside.post("/v1/auth/invitation/ask", &body).await.status, 202);
+    assert!(tokens(&outside, "z@example.com").await.is_empty());
     app.database.shift_clock(25 * 3600).await;
     assert_eq!(admin.post(&renew, &json!({})).await.status, 200);
 }
@@ -324,7 +333,7 @@ async fn an_open_link_takes_nobodys_own_invitation_away() {
 
 #[tokio::test]
 async fn whoever_has_an_open_link_fills_nobodys_mailbox_and_does_not_use_it_up() {
-    let (_app, _, admin) = start().await;
+    let (app, _, admin) = start().await;
     let outside = Client::new(admin.url.clone(), None);
     let wanted = json!({ "role": "viewer", "uses_max": 7 });
     let made = admin.post("/v1/team/invitations", &wanted).await;
@@ -350,6 +359,12 @@ async fn whoever_has_an_open_link_fills_nobodys_mailbox_and_does_not_use_it_up()
     assert_eq!(good, 1, "the one that went last");
     assert_eq!(ask(link, "y@example.com").await, 202);
     assert_eq!(tokens(&outside, "y@example.com").await.len(), 1);
+    // Nor does it keep another company's from anybody.
+    let (_, other) = app.tenant("Other").await;
+    let made = other.post("/v1/team/invitations", &wanted).await;
+    let link = made.json["link"].as_str().unwrap().split("#token=").nth(1).unwrap();
+    assert_eq!(ask(link, "x@example.com").await, 202);
+    assert_eq!(tokens(&outside, "x@example.com").await.len(), 6);
 }
 
 #[tokio::test]

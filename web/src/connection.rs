@@ -74,6 +74,8 @@ mod tests {
         let mut byte = [0];
         recv(ours.as_raw_fd(), &mut byte, MsgFlags::empty()).unwrap();
         assert_eq!(byte, *b"x", "it was only looked at");
+        // Waits until the end has come.
+        assert_eq!(recv(ours.as_raw_fd(), &mut byte, MsgFlags::MSG_PEEK).unwrap(), 0);
         assert!(socket.is_closed());
     }
 }

@@ -285,7 +285,11 @@ impl Ears {
         for (channel, own) in asked.iter().enumerate() {
             found.push(
                 match (own, own.is_none().then(|| first(channel)).transpose()?.flatten()) {
-                    (Some(language), _) => Some(((*language).to_owned(), 1.0)),
+                    // As it will be heard: others may take it over.
+                    (Some(language), _) => {
+                        let given = library.given(number, is_asked, (*language).to_owned())?;
+                        Some((given.language, given.confidence))
+                    }
                     (None, Some(window)) => {
                         let (language, probability) = self.of(finder)?.language(&window.samples).map_err(failed)?;
                         Some((language, f64::from(probability)))

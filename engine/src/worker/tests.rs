@@ -317,6 +317,18 @@ fn a_language_and_a_model_that_are_asked_for_are_taken_or_refused_by_name() {
     assert_eq!(ask(Some("base-q8_0"), Some("yue")).unwrap().language, "zh");
     let refused = ask(Some("tiny.en-q8_0"), Some("yue")).unwrap_err();
     assert!(refused.to_string().contains("yue"), "{refused}");
+    // Nor does a channel without speech take over a mark that the model has not.
+    let left = crate::speech::testing::samples("read/jfk.flac");
+    let silent = vec![0.0; left.len()];
+    let options = Options {
+        by_channel: vec![Some("yue".into()), None],
+        ..Options::default()
+    };
+    let both = worker
+        .analyze(&wav(16_000, &[left, silent]), &options, &mut Patience(1000, 0.0))
+        .unwrap();
+    let told = both.quality.languages.iter().map(|own| own.language.as_str());
+    assert_eq!(told.collect::<Vec<_>>(), ["zh", "zh"]);
 }
 
 #[test]

@@ -19,7 +19,7 @@ use crate::platform::mail::letter::Letter;
 use crate::platform::mail::{self, NewMail};
 
 /// Invitations that a tenant has sent within a day: whoever signs up writes to colleagues, and not to the whole world.
-const MAILS_A_DAY_MAX: i64 = 2_000;
+pub const MAILS_A_DAY_MAX: i64 = 2_000;
 
 /// In whose name, and where links lead.
 pub struct Inviter {

@@ -257,7 +257,18 @@ fn check(filter: &str) -> Result<(), Problem> {
         let detail = format!("`{name}`: a deletion has no pages, it takes all that fits");
         return Err(Problem::parameter("filter", detail));
     }
-    let says_nothing = |(name, value): &(String, String)| name == "sort" || (name == "archived" && value == "any");
+    // By it a list leaves out what has no score, which a deletion would take.
+    let by_score =
+        |(name, value): &(String, String)| name == "sort" && value.trim_start_matches('-') == "sentiment_score";
+    let of_scores = |(name, _): &(String, String)| matches!(name.as_str(), "sentiment_min" | "sentiment_max");
+    if named.iter().any(by_score) && !named.iter().any(of_scores) {
+        let detail = "`sort`: sorted by it a list has only calls with a score; say so by `sentiment_min=-5`";
+        return Err(Problem::parameter("filter", detail));
+    }
+    // `agent_exact` says something of `agent` alone.
+    let says_nothing = |(name, value): &(String, String)| {
+        matches!(name.as_str(), "sort" | "agent_exact") || (name == "archived" && value == "any")
+    };
     match named.iter().all(says_nothing) {
         true => Err(Problem::parameter(
             "filter",
@@ -305,13 +316,22 @@ mod tests {
 
     #[test]
     fn a_filter_says_something_and_has_no_pages() {
-        for filter in ["direction=inbound", "sort=-talk_s&tag=old", "custom.region=north"] {
+        for filter in [
+            "direction=inbound",
+            "sort=-talk_s&tag=old",
+            "custom.region=north",
+            "agent=7&agent_exact=true",
+            "sort=sentiment_score&sentiment_min=-5",
+        ] {
             assert!(check(filter).is_ok(), "{filter}");
         }
         for filter in [
             "",
             "sort=talk_s",
             "archived=any&sort=talk_s",
+            "agent_exact=true",
+            "agent_exact=false&sort=talk_s",
+            "direction=inbound&sort=-sentiment_score",
             "direction=inbound&limit=10",
             "cursor=x&tag=old",
         ] {

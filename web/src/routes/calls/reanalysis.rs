@@ -229,7 +229,7 @@ async fn found(
     let named = web::Query::<Vec<(String, String)>>::from_query(request.query_string()).map_err(unreadable)?;
     if named
         .iter()
-        .all(|(name, _)| matches!(name.as_str(), "cursor" | "limit" | "sort"))
+        .all(|(name, _)| matches!(name.as_str(), "cursor" | "limit" | "sort" | "agent_exact"))
     {
         let detail = "a filter with at least one condition, or `ids` in the body; all calls are those of `started_before` in the future";
         return Err(Problem::new(Code::InvalidParameter, detail));

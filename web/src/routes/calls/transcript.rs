@@ -86,8 +86,8 @@ impl Format {
             // The originator and the validation as the draft has them; the agent of an internal call where the leg has them; the start of the
             // recording.
             Self::Vcon => 4,
-            // Of cues instead of turns, and those in the order in which they begin.
-            Self::Srt | Self::Vtt => 3,
+            // Of cues instead of turns, in the order in which they begin; titles end none, and lines of wide letters are half as long.
+            Self::Srt | Self::Vtt => 4,
         }
     }
 }

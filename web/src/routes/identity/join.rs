@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use models::Error;
 use models::identity::email::Email;
 use models::identity::invitation::{self, Newcomer};
+use models::identity::inviter::MAILS_A_DAY_MAX;
 use models::identity::{credential, password, sign_up};
 use models::platform::mail::letter::Letter;
 use models::platform::mail::{self, NewMail};
@@ -157,12 +158,14 @@ pub async fn ask(
     let running = state.running()?.clone();
     let (owner, token) = (&running.pools.owner, asked.token.clone());
     // Nothing is counted for a link that is good no more.
-    owner
-        .transaction(async move |conn| invitation::show(conn, &token).await)
-        .await
-        .map_err(or_invalid_link)?;
-    // As for a new password: what went last is good still.
-    if credential::mail_wait_s(&running.pools.app, "invitation", &email).await? > 0.0 {
+    let asked_of = owner.transaction(async move |conn| -> Result<_, Error> {
+        let tenant = invitation::show(conn, &token).await?.tenant();
+        Ok((tenant, mail::of_a_day(conn, tenant, "invitation").await?))
+    });
+    let (tenant, of_a_day) = asked_of.await.map_err(or_invalid_link)?;
+    // As for a new password: what this company sent last is good still.
+    let counted = format!("invitation {tenant}");
+    if of_a_day >= MAILS_A_DAY_MAX || credential::mail_wait_s(&running.pools.app, &counted, &email).await? > 0.0 {
         return Ok(MailQueued::answer());
     }
     let (key, base) = (running.sealer.platform_key().await?, state.config.public_url());

@@ -1,5 +1,7 @@
 //! A company signs up, and follows the link it is sent. Only then is there a tenant.
 
+use std::time::Duration;
+
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use models::Error;
 use models::compliance::sealing::DataKey;
@@ -21,7 +23,7 @@ use crate::body;
 use crate::problem::{Code, Problem};
 use crate::state::State;
 
-crate::refusals!(SignUpRefusals: MalformedJson, InvalidParameter, InterruptedBody, WeakPassword, RequestTimeout, BodyTooLarge, UnsupportedMediaType, TooManyRequests, Internal, Unavailable);
+crate::refusals!(SignUpRefusals: MalformedJson, InvalidParameter, InterruptedBody, WeakPassword, RequestTimeout, BodyTooLarge, UnsupportedMediaType, TooManyAttempts, TooManyRequests, Internal, Unavailable);
 crate::refusals!(VerifyRefusals: MalformedJson, InvalidParameter, InterruptedBody, InvalidLink, Conflict, RequestTimeout, BodyTooLarge, UnsupportedMediaType, TooManyRequests, Internal, Unavailable);
 
 #[derive(Deserialize, ToSchema)]
@@ -88,9 +90,10 @@ pub async fn begin(
     // Hashed for known addresses too: the time tells nothing.
     let text = asked.password.clone();
     let password_hash = state.hashing.run(move || password::hash(&text)).await??;
-    // As for a new password: what went last is good still.
-    if credential::mail_wait_s(&running.pools.app, "sign_up", &email).await? > 0.0 {
-        return Ok(MailQueued::answer());
+    // What went last makes what was said then, and not this: whoever asks hears that it is not kept. Known addresses are answered alike.
+    let wait_s = credential::mail_wait_s(&running.pools.app, "sign_up", &email).await?;
+    if wait_s > 0.0 {
+        return Err(Problem::too_many_attempts(Duration::from_secs_f64(wait_s)));
     }
     let key = running.sealer.platform_key().await?;
     let base = state.config.public_url();
