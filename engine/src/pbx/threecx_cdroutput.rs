@@ -101,6 +101,14 @@ fn party<'a>(row: &Row<'a>, side: &str, is_outside: bool) -> &'a str {
     }
 }
 
+/// A group refuses nobody, unless each of its phones did: that it ended the call says that it rang out.
+fn nobody_took(why: Unanswered, details: &str) -> Unanswered {
+    match why {
+        Unanswered::Rejected if details != "declined" => Unanswered::RangOut,
+        why => why,
+    }
+}
+
 fn end(leg: &mut Leg, target: &str, dn_type: &str, reason: &str, details: &str) {
     let handed_on = matches!(reason, "continued_in" | "redirected");
     let kind = match target {
@@ -121,8 +129,8 @@ fn end(leg: &mut Leg, target: &str, dn_type: &str, reason: &str, details: &str) 
             return leg.machine("ivr");
         }
         // Nobody waited in a queue where phones rang, and none of them took the call.
-        let left = match target.starts_with("ring_group") {
-            true => why(reason, details).disposition(leg.direction),
+        let left = match target.starts_with("ring_group") && leg.answered_at.is_none() {
+            true => nobody_took(why(reason, details), details).disposition(leg.direction),
             false => Disposition::Abandoned,
         };
         return leg.at_machine(kind, left);

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 use super::clock::{self, Local, civil, clock_seconds};
-use super::draft::{self, Unanswered, number};
+use super::draft::{self, Unanswered, is_feature_code, number};
 use super::fields::{Columns, Row, some, wrong_count};
 use super::lines::{line_id, numbered, text as decoded, unquoted};
 use super::parsed::Observed;
@@ -146,8 +146,8 @@ fn socket_leg(row: &Row<'_>, line: &[u8], settings: &Settings) -> Result<(Leg, V
     leg.direction = socket_direction(
         first(row, &["from-no", "caller"]),
         first(row, &["to-no", "callee"]),
-        &from_type,
-        &final_type,
+        (&from_type, &final_type),
+        settings,
     );
     leg.from_party(caller(row, settings), settings);
     leg.to = number(first(row, &["dial-no", "to-no", "callee", "to-dn"]), settings);
@@ -249,7 +249,7 @@ fn name_parties(leg: &mut Leg, row: &Row<'_>, (from_type, final_type): (&str, &s
     }
 }
 
-fn socket_direction(from: &str, to: &str, from_type: &str, final_type: &str) -> Direction {
+fn socket_direction(from: &str, to: &str, (from_type, final_type): (&str, &str), settings: &Settings) -> Direction {
     if from_type.is_empty() && final_type.is_empty() {
         return match (from.starts_with("Ext."), to.starts_with("Ext.")) {
             (false, _) => Direction::Inbound,
@@ -262,9 +262,15 @@ fn socket_direction(from: &str, to: &str, from_type: &str, final_type: &str) -> 
         (true, false) => Direction::Inbound,
         (false, true) => Direction::Outbound,
         // A call that reached nobody has no last party with a type.
-        (false, false) if final_type.is_empty() && !to.is_empty() && !to.starts_with("Ext.") => Direction::Outbound,
+        (false, false) if final_type.is_empty() && !to.is_empty() && !is_inside(to, settings) => Direction::Outbound,
         (false, false) => Direction::Internal,
     }
+}
+
+/// An extension, which `callee` says without its sign, or a feature code.
+fn is_inside(to: &str, settings: &Settings) -> bool {
+    let known = |to: String| settings.is_extension(&to) || is_feature_code(&to);
+    to.starts_with("Ext.") || number(to, settings).is_some_and(known)
 }
 
 fn released_by(reason: &str) -> &'static str {

@@ -77,7 +77,8 @@ pub(super) fn whole_call(
     let code = int(map, "code").unwrap_or(0);
     // Kamailio writes calls that failed too: their begin is their end. One that was answered lasts a part of a second at least.
     let is_instant = text(map, "duration").parse::<f64>() == Ok(0.0);
-    let is_failed = code >= FINAL_REFUSALS || is_instant && epoch("call_start_time") == epoch("end_time");
+    let is_at_once = epoch("end_time").is_some_and(|end| epoch("call_start_time") == Some(end));
+    let is_failed = code >= FINAL_REFUSALS || is_instant && is_at_once;
     let answered = answer(map).filter(|_| !is_failed);
     let talk_ms = int(map, "ms_duration");
     // What is computed is rounded half up; the system itself rounds up.

@@ -348,3 +348,14 @@ fn the_answer_to_a_call_whose_begin_is_known_waits_for_its_end() {
     );
     assert_eq!(moments(&whole), moments(&leg));
 }
+
+#[test]
+fn a_call_that_lasted_a_part_of_a_second_was_answered() {
+    let line = "ACC: transaction answered: timestamp=1772438404;method=INVITE;from_tag=a;to_tag=b;call_id=o1;code=200;reason=OK;\
+                setuptime=4;created=1772438400;duration=0;ms_duration=400;caller=201;callee=202\n";
+    let leg = only(Source::OpensipsAcc, line, json!({}));
+    assert_eq!(
+        (leg.disposition, leg.wait_s, leg.talk_s),
+        (Disposition::Answered, Some(4), 0)
+    );
+}

@@ -77,3 +77,47 @@ fn whoever_gave_up_before_a_room_opened_was_not_in_it() {
         assert_eq!((leg.disposition, leg.leg_kind()), (disposition, kind));
     }
 }
+
+#[test]
+fn a_ring_group_refuses_nobody() {
+    for (answered, reason, details, wanted) in [
+        ("", "dst_participant_terminated", "", Disposition::Missed),
+        ("", "dst_participant_terminated", "declined", Disposition::Rejected),
+        (
+            "2026-03-02 09:00:01+00",
+            "dst_participant_terminated",
+            "",
+            Disposition::Abandoned,
+        ),
+        (
+            "2026-03-02 09:00:01+00",
+            "src_participant_terminated",
+            "",
+            Disposition::Abandoned,
+        ),
+    ] {
+        let table = format!(
+            "cdr_id,call_history_id,source_entity_type,source_participant_phone_number,destination_entity_type,destination_dn_number,\
+             termination_reason,termination_reason_details,cdr_answered_at,cdr_ended_at,cdr_started_at\n\
+             c-1,h-1,external_line,+4930123,ring_group_hunt,810,{reason},{details},{answered},2026-03-02 09:00:20+00,2026-03-02 09:00:00+00\n"
+        );
+        let leg = only(Source::ThreecxCdroutput, &table, json!({}));
+        assert_eq!(leg.disposition, wanted, "{answered} {reason} {details}");
+    }
+}
+
+#[test]
+fn an_extension_that_was_not_reached_is_inside_with_and_without_its_sign() {
+    for (called, direction, agent) in [
+        ("204", Direction::Internal, Some("204")),
+        ("Ext.204", Direction::Internal, Some("204")),
+        ("*4", Direction::Internal, None),
+        ("+4930123456", Direction::Outbound, Some("203")),
+    ] {
+        let line = format!(
+            "Call 2026/03/02 09:00:00,{called},203,,,2026/03/02 09:00:09,src_participant_terminated,,,Ext.203,,,,,extension,,,,,\n"
+        );
+        let leg = only(Source::ThreecxCdrSocket, &line, json!({}));
+        assert_eq!((leg.direction, leg.agent.as_deref()), (direction, agent), "{called}");
+    }
+}
