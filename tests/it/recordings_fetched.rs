@@ -121,17 +121,20 @@ async fn a_recording_that_a_record_names_is_fetched_with_the_sources_secret() {
     let trace = client.get(&format!("/v1/calls/{call}/trace")).await;
     assert!(stages(&trace.json).contains(&"recording_received"), "{}", trace.json);
     assert_eq!(trace.json["recordings"], json!([]), "it is there");
-    let metrics = app.anonymous().get("/metrics").await.text();
-    assert!(
-        metrics.contains("audiapro_recording_fetches_total{outcome=\"fetched\"} 1"),
-        "{metrics}"
-    );
+    let mut metrics = String::new();
+    eventually("its end is counted", async || {
+        metrics = app.anonymous().get("/metrics").await.text();
+        metrics.contains("audiapro_recording_fetches_total{outcome=\"fetched\"} 1")
+    })
+    .await;
     assert!(
         metrics.contains(&format!("audiapro_recording_fetched_bytes_total {}", wav.len())),
         "{metrics}"
     );
-    let left = std::fs::read_dir(app.folder.path().join("recordings/fetching")).unwrap();
-    assert_eq!(left.count(), 0, "nothing is left of what was fetched");
+    eventually("nothing is left of what was fetched", async || {
+        spooled(app.folder.path()) == 0
+    })
+    .await;
     let (_, other) = app.tenant("Other").await;
     assert_eq!(
         other.get(&format!("/v1/sources/{id}/fetching")).await.refusal(),

@@ -32,7 +32,9 @@ async fn killed_at(point: &str) {
     let product = Product::of(binary())
         .await
         .with("AUDIAPRO__RECORDINGS__PRIVATE_HOSTS", "127.0.0.1")
-        .with("AUDIAPRO__MODELS__DIR", "/nonexistent/models");
+        .with("AUDIAPRO__MODELS__DIR", "/nonexistent/models")
+        // All recordings are counted below.
+        .with("AUDIAPRO__CANARY__EVERY_S", "0");
     let (tenant, client) = product.tenant(NewTenant::named("Acme")).await;
     let mut running = product.start_until(point).await;
     let id = source(&client, "rome").await;
@@ -40,7 +42,9 @@ async fn killed_at(point: &str) {
     let place = json!({ "base_url": shelf.url("/") });
     // It may die before it has answered.
     let path = format!("/v1/sources/{id}/fetching");
-    client.request(Method::PUT, &path).json(&place).send().await.ok();
+    if let Ok(answer) = client.request(Method::PUT, &path).json(&place).send().await {
+        assert_eq!(answer.status(), 200, "{point}: {}", product.log());
+    }
     let ended = running.ended().await;
     assert_eq!(ended.signal(), Some(ABORT), "{point} was not passed: {ended}");
     let _running = product.start().await;

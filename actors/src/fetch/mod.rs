@@ -134,7 +134,8 @@ pub(crate) async fn run(app: WeakApp, fetching: Arc<Fetching>, alone: bool, mut 
             Some(ended) = fetches.work.join_next_with_id() => { fetches.land(ended).await; fetches.claim().await; }
             _ = poll.tick() => fetches.claim().await,
             _ = renew.tick() => fetches.renew().await,
-            _ = sweep.tick() => fetches.sweep(false).await,
+            // What is in flight here is ours, however long the database was away.
+            _ = sweep.tick() => { fetches.renew().await; fetches.sweep(false).await; }
             _ = count.tick() => fetches.count().await,
             () = stopped(&mut stop) => break,
         }
@@ -210,6 +211,7 @@ impl Fetches {
     }
 
     async fn land(&mut self, ended: Landed) {
+        fail::point("fetch.before_end");
         let (id, ended) = match ended {
             Ok((id, ended)) => (id, ended),
             // Another has it by now.
@@ -219,7 +221,6 @@ impl Fetches {
         let Some(flight) = self.in_flight.remove(&id) else {
             return;
         };
-        fail::point("fetch.before_end");
         let ended = match ended {
             Ok(()) => Ended::Done,
             Err(trouble) => self.failed(&flight.claimed, trouble),

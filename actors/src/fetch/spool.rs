@@ -30,6 +30,8 @@ pub enum SpoolError {
     Seal(#[from] SealError),
     #[error("the work was ended")]
     Ended,
+    #[error("what had come of a recording does not lie whole on the disk any more")]
+    Torn,
 }
 
 /// What has come so far.
@@ -156,7 +158,7 @@ impl Spool {
 
     /// The content from its begin. What was written to it last must be flushed.
     pub fn stream(self) -> impl Stream<Item = Result<Bytes, SpoolError>> {
-        futures::stream::try_unfold((self.inner, false), |(inner, begun)| async move {
+        futures::stream::try_unfold((self.inner, false, self.length), |(inner, begun, left)| async move {
             let mut inner = inner.ok_or(SpoolError::Ended)?;
             let read = tokio::task::spawn_blocking(move || -> Result<_, SpoolError> {
                 if !begun {
@@ -166,7 +168,14 @@ impl Spool {
                 Ok(inner.next()?.map(|frame| (frame, inner)))
             });
             let read = read.await.map_err(|_| SpoolError::Ended)??;
-            Ok(read.map(|(frame, inner)| (Bytes::from(frame), (Some(inner), true))))
+            let Some((frame, inner)) = read else {
+                return match left {
+                    0 => Ok(None),
+                    _ => Err(SpoolError::Torn),
+                };
+            };
+            let left = left.checked_sub(frame.len() as u64).ok_or(SpoolError::Torn)?;
+            Ok(Some((Bytes::from(frame), (Some(inner), true, left))))
         })
     }
 }
@@ -292,6 +301,21 @@ mod tests {
         assert_eq!(content(spool).await, recording);
         let stranger = Spool::open(&path, DataKey::random().unwrap(), TENANT, LEG.0).unwrap();
         assert_eq!((stranger.length(), stranger.validator()), (0, None));
+    }
+
+    #[tokio::test]
+    async fn what_is_torn_in_the_middle_is_not_given_out_as_the_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = path(folder.path(), LEG);
+        let mut spool = Spool::open(&path, DataKey::random().unwrap(), TENANT, LEG.0).unwrap();
+        spool.restart(None).await.unwrap();
+        spool.push(&vec![7; 600_000]).await.unwrap();
+        spool.flush().await.unwrap();
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes[300_000] ^= 1;
+        std::fs::write(&path, bytes).unwrap();
+        let read: Result<Vec<Bytes>, SpoolError> = spool.stream().try_collect().await;
+        assert!(matches!(read, Err(SpoolError::Torn)));
     }
 
     #[tokio::test]

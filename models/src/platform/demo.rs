@@ -63,9 +63,9 @@ async fn forget(conn: &mut AsyncPgConnection, tenant: TenantId, partitions: Opti
         AND NOT EXISTS (SELECT FROM directory d WHERE d.tenant_id = $1 AND d.source_instance = s.name)
         AND NOT EXISTS (SELECT FROM imports i WHERE i.tenant_id = $1 AND i.source_instance = s.name)
         AND NOT EXISTS (SELECT FROM call_stats c WHERE c.tenant_id = $1 AND c.source_instance = s.name)";
-    search::store::forget_words(conn, tenant).await?;
-    // A call that comes at this moment makes its system known after this.
+    // The first lock of every writer. A call that comes at this moment makes its system known after this.
     deletion::hold_intake(conn, partitions).await?;
+    search::store::forget_words(conn, tenant).await?;
     recount::forget_empty(conn, tenant).await?;
     diesel::sql_query(SOURCES)
         .bind::<SqlUuid, _>(tenant.0)

@@ -74,7 +74,7 @@ pub struct Deletion {
     pub total: u64,
     /// Those of them that it has come past.
     pub done: u64,
-    /// Those that it has deleted: the others were gone by then.
+    /// Those that it has deleted: the others were gone by then, or went with an attempt that was broken off before it told of them.
     pub deleted: u64,
     pub ordered_at: DateTime<Utc>,
     #[schema(required)]
