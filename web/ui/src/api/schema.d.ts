@@ -5441,7 +5441,7 @@ export interface components {
         Deletion: {
             /**
              * Format: int64
-             * @description Those that it has deleted: the others were gone by then.
+             * @description Those that it has deleted: the others were gone by then, or went with an attempt that was broken off before it told of them.
              */
             deleted: number;
             /**
@@ -19534,7 +19534,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_requests`: The key sends too many requests */
+            /** @description `too_many_attempts`: Too many wrong passwords; `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
