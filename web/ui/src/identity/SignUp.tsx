@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { answer, api, Problem } from '../api/client';
 import { ZONES } from '../time/zones';
-import { t } from '../words';
+import { many, t } from '../words';
 import { Door } from './Door';
 
 export function SignUp() {
@@ -39,7 +39,7 @@ export function SignUp() {
     <Door title={t('Create an account')} lead={t('14 days and 100 calls, without a card.')} foot={<span>{t('You have one?')} <Link to="/sign-in">{t('Sign in')}</Link></span>}>
       <form onSubmit={submit}>
         <Stack gap="sm">
-          {error && !weak && <Alert color="red" variant="light" role="alert">{error.detail}</Alert>}
+          {error && !weak && <Alert color="red" variant="light" role="alert">{words(error)}</Alert>}
           <TextInput label={t('Company')} name="company" autoComplete="organization" value={given.company} onChange={set('company')} required autoFocus />
           <TextInput label={t('Your name')} name="name" autoComplete="name" value={given.name} onChange={set('name')} required />
           <TextInput label={t('E-mail')} type="email" name="email" autoComplete="username" value={given.email} onChange={set('email')} required />
@@ -50,4 +50,11 @@ export function SignUp() {
       </form>
     </Door>
   );
+}
+
+function words(problem: Problem): string {
+  if (problem.code === 'too_many_attempts' && problem.retryAfterS) {
+    return many(Math.ceil(problem.retryAfterS / 60), 'Several mails went to this address already. Try again in {n} minute; nothing of this is kept until then.', 'Several mails went to this address already. Try again in {n} minutes; nothing of this is kept until then.');
+  }
+  return problem.detail;
 }
