@@ -8,7 +8,7 @@ const stamp = Date.now().toString(36);
 
 test('a call is deleted after a question, one is back on the list without it, and whoever looks at it is told', async () => {
   const gone = `gone ${stamp}`;
-  const records = ['0171', '0172'].map((end) => ({ external_id: `gone-${stamp}-${end}`, direction: 'inbound', from: `+1202556${end}`, to: '+12025550100', agent: '201', queue: gone, talk_s: 5, disposition: 'answered', started_at: new Date().toISOString() }));
+  const records = ['0171', '0172'].map((end) => ({ external_id: `gone-${stamp}-${end}`, direction: 'inbound', from: `+1202556${end}`, to: '+12025550100', agent: '298', queue: gone, talk_s: 5, disposition: 'answered', started_at: new Date().toISOString() }));
   await api('/v1/calls', { method: 'POST', body: JSON.stringify(records) });
   const call = await demoCall(`gone-${stamp}-0171`);
   const manager = await open({ role: 'manager', allow: [`404 /v1/calls/${call.id}`] });
@@ -49,7 +49,7 @@ test('a call is deleted after a question, one is back on the list without it, an
 
 test('chosen calls are deleted after a question that names their number, and those that came meanwhile stay', async () => {
   const gone = `many ${stamp}`;
-  const record = (end) => ({ external_id: `many-${stamp}-${end}`, direction: 'inbound', from: `+1202557${String(end).padStart(4, '0')}`, to: '+12025550100', agent: '201', queue: gone, talk_s: 5, disposition: 'answered', started_at: new Date(Date.now() - 60_000 * end).toISOString() });
+  const record = (end) => ({ external_id: `many-${stamp}-${end}`, direction: 'inbound', from: `+1202557${String(end).padStart(4, '0')}`, to: '+12025550100', agent: '298', queue: gone, talk_s: 5, disposition: 'answered', started_at: new Date(Date.now() - 60_000 * end).toISOString() });
   await api('/v1/calls', { method: 'POST', body: JSON.stringify(Array.from({ length: 120 }, (_, index) => record(index + 1))) });
   const of = async () => (await api(`/v1/calls/count?queue=${encodeURIComponent(gone)}`)).count;
   const manager = await open({ role: 'manager' });
