@@ -38,6 +38,7 @@ describe('the address', () => {
   it('means a number by its begin where somebody typed it, and as it stands in the link of a figure', () => {
     expect(queryOf(parseSearch('?number=%2B391'))).toEqual({ number: '+391*', archived: 'false' });
     expect(queryOf(parseSearch('?number=%2B391&called_once=true&as_of=2026-02-01T00:00:00Z'))).toEqual({ number: '+391', called_once: 'true', as_of: '2026-02-01T00:00:00Z' });
+    expect(queryOf(parseSearch('?number=%3D%2B391&as_of=2026-02-01T00:00:00Z'))).toEqual({ number: '+391', as_of: '2026-02-01T00:00:00Z' });
   });
 
   it('holds filters by custom fields, known or not', () => {

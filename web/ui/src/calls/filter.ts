@@ -132,8 +132,8 @@ export function queryOf(search: Search, otherwise: RangeName = 'all'): Record<st
     if (field.choices && !value.split(',').every((each) => each in (field.choices ?? {}))) continue;
     if (field.kind === 'moment' && Number.isNaN(Date.parse(value))) continue;
     if ((field.kind === 'seconds' || field.kind === 'score') && !Number.isFinite(Number(value))) continue;
-    // A figure's link means the number as it stands there.
-    query[field.name] = field.name === 'number' && !one(search.as_of) ? numberPattern(value) : value;
+    // A figure's link means the number as it stands there; `=100` is only ever typed.
+    query[field.name] = field.name === 'number' && (!one(search.as_of) || value.trimStart().startsWith('=')) ? numberPattern(value) : value;
   }
   // Who said it means nothing without what.
   if (!query.q) delete query.speaker;
