@@ -147,6 +147,16 @@ export function queryOf(search: Search, otherwise: RangeName = 'all'): Record<st
   return query;
 }
 
+/** The least score that there is. */
+const SCORE_MIN = '-5';
+
+/** All calls that the list shows, without their order: a list by score shows only those that have one. */
+export function chosenBy(search: Search): ReturnType<typeof queryOf> {
+  const { sort, ...query } = queryOf(search);
+  const isByScore = sort === 'sentiment_score' || sort === '-sentiment_score';
+  return isByScore && !('sentiment_min' in query) && !('sentiment_max' in query) ? { ...query, sentiment_min: SCORE_MIN } : query;
+}
+
 /** What people type into a field for numbers: spaces and brackets do not count, the begin is enough; `=100` is that number alone. */
 export function numberPattern(typed: string): string {
   const alone = /^\s*=\s*(.+?)\s*$/.exec(typed)?.[1];
