@@ -219,7 +219,12 @@ test('a company chooses how it is heard, and what was heard otherwise is heard a
   assert.deepEqual([now.model, now.channels, now.vocabulary.includes(`Kowalczyk ${stamp}`)], ['tiny.en-q8_0', [], true]);
   assert.deepEqual(now.thresholds, { non_talk_over_ms: 5000, overlap_ms: 1000, yield_ms: 2000, listening_words: 2 });
   await page.reload();
-  assert.equal(await page.getByLabel('Silence longer than').inputValue(), '5 s');
+  const silence = page.getByLabel('Silence longer than');
+  assert.equal(await silence.inputValue(), '5 s');
+  // An emptied field shows again what holds.
+  await silence.fill('');
+  await silence.blur();
+  await page.waitForFunction((element) => element.value === '5 s', await silence.elementHandle());
   assert.ok(await page.getByRole('radio', { name: /tiny\.en-q8_0/ }).isChecked());
   const stale = page.getByRole('region', { name: 'Heard by another model' });
   await stale.waitFor();

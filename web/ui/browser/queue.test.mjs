@@ -101,7 +101,8 @@ test('the staff, to whom calls do not open, sees whose a lane’s analyses are',
   const head = page.getByRole('heading', { name: 'Whose it is in the lane Fresh' });
   await head.waitFor();
   assert.equal(new URL(page.url()).searchParams.get('lane'), 'fresh');
-  assert.ok(await head.evaluate((element) => element === document.activeElement), 'one is led there');
+  // One is led there, right after it is drawn.
+  await page.waitForFunction((element) => element === document.activeElement, await head.elementHandle());
   await page.getByRole('link', { name: 'All lanes' }).click();
   await page.getByRole('heading', { name: 'Whose it is', exact: true }).waitFor();
   assert.deepEqual([faults, await violations()], [[], []]);

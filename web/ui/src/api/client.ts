@@ -2,6 +2,7 @@
 // Problem with the server's own words.
 
 import createClient, { type Middleware } from 'openapi-fetch';
+import { noteClock } from '../time/clock';
 import { t } from '../words';
 import { noteMaintenance } from './maintenance';
 import type { components, paths } from './schema';
@@ -72,6 +73,7 @@ const edge: Middleware = {
     return request;
   },
   async onResponse({ response, schemaPath }) {
+    noteClock(response.headers.get('date'));
     if (response.ok) return response;
     if (response.status === 401 && !OPEN.has(schemaPath)) onSignedOut[planeOf(schemaPath)]?.();
     const problem = await problemOf(response);

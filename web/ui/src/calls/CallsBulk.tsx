@@ -13,7 +13,7 @@ import { done, failed } from '../shell/notice';
 import { type Search, stringifySearch } from '../search';
 import { many, t } from '../words';
 import { type Form, saveChosen } from './exported';
-import { queryOf } from './filter';
+import { chosenBy, queryOf } from './filter';
 import { parts, type Selection } from './selection';
 import { TagPicker } from './TagPicker';
 import { callsChanged } from './tags';
@@ -28,8 +28,7 @@ const BACK: Record<Action, Action> = { tag: 'untag', untag: 'tag', archive: 'una
 
 /** Without order and cursor: the calls that the list would show. */
 function filterOf(search: Search): string {
-  const { sort: _, ...filter } = queryOf(search);
-  return stringifySearch(filter).slice(1);
+  return stringifySearch(chosenBy(search)).slice(1);
 }
 
 async function change(order: Order, ids: Iterable<string> | null, filter: string): Promise<{ changed: number; ids: string[] }> {
@@ -51,7 +50,7 @@ export function CallsBulk({ selection, search, shown, chooseAll, clear }: { sele
   const [asked, setAsked] = useState<'anew' | 'delete' | null>(null);
   const filter = filterOf(search);
   const isWhole = selection.all || selection.ids.size >= shown;
-  const total = useQuery({ queryKey: ['calls', 'count', filter], enabled: isWhole, queryFn: async () => (await answer(api.GET('/v1/calls/count', { params: { query: { ...queryOf(search), sort: undefined } as never } }))).count });
+  const total = useQuery({ queryKey: ['calls', 'count', filter], enabled: isWhole, queryFn: async () => (await answer(api.GET('/v1/calls/count', { params: { query: chosenBy(search) as never } }))).count });
   const n = selection.all ? total.data ?? shown : selection.ids.size;
   const ids = selection.all ? null : selection.ids;
   const act = useMutation({

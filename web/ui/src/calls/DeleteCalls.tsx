@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useMe } from '../identity/session';
 import { Confirm } from '../shell/Confirm';
 import { done, failed } from '../shell/notice';
+import { serverNow } from '../time/clock';
 import { many, t } from '../words';
 import { deleteCalls, knownAt } from './deleted';
 import { remember } from './deletions';
@@ -16,7 +17,7 @@ export default function DeleteCalls({ n, ids, filter, clear, close }: Props) {
   const client = useQueryClient();
   const { tenant_id: tenant } = useMe();
   // What comes while the question stands there is not among those that it counts.
-  const [asked] = useState(() => knownAt(filter, new Date()));
+  const [asked] = useState(() => knownAt(filter, serverNow()));
   const run = async () => {
     try {
       const { deleted, left, stay } = await deleteCalls(ids, asked, (ordered) => remember(tenant, ordered));

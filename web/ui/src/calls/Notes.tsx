@@ -14,7 +14,7 @@ import { done, failed, noted } from '../shell/notice';
 import { clock } from '../time/length';
 import { ago, bothTimes } from '../time/zone';
 import { t } from '../words';
-import { namesOf, peopleOf, type Person, pieces } from './mentions';
+import { asNamed, mentioned, namesOf, peopleOf, type Person, pieces } from './mentions';
 import { goToMoment, type Quote } from './moment';
 import { type Note, notesQuery, threadsOf } from './note';
 import { NoteField, type Written } from './NoteField';
@@ -102,8 +102,8 @@ function OneNote({ note, team, callId }: { note: Note; team: Team; callId: strin
       </div>
       {note.at_ms !== null && note.at_ms !== undefined && note.leg_id && <button type="button" className={`${classes.moment} num`} onClick={() => goToMoment(note.leg_id ?? '', note.at_ms ?? 0)} aria-label={t('Go to {time}', { time: clock(note.at_ms) })}>{clock(note.at_ms)}</button>}
       {doing === 'edit'
-        ? <NoteField people={team.active} label={t('The note')} begin={note.text} action={t('Save')} focus leave={() => setDoing(null)} send={async ({ text, mentions }) => { await change.mutateAsync({ text, mentions }); }} />
-        : <p className={`${classes.text} foreign`} dir="auto">{pieces(note.text, team.all.filter((person) => note.mentions.includes(person.id))).map((piece, index) => (piece.isName ? <span key={index} className={classes.name}>{piece.text}</span> : piece.text))}</p>}
+        ? <NoteField people={team.active} label={t('The note')} begin={note.text} action={t('Save')} focus leave={() => setDoing(null)} send={async ({ text }) => { await change.mutateAsync({ text, mentions: mentioned(text, [...team.active, ...asNamed(team.active, note.mentions)]) }); }} />
+        : <p className={`${classes.text} foreign`} dir="auto">{pieces(note.text, asNamed(team.all, note.mentions)).map((piece, index) => (piece.isName ? <span key={index} className={classes.name}>{piece.text}</span> : piece.text))}</p>}
       {doing === 'delete' && (
         <Confirm title={t('Delete the note?')} action={t('Delete')} close={() => setDoing(null)} run={async () => { await answer(api.DELETE('/v1/calls/{id}/notes/{note_id}', { params: { path } })); done(t('Deleted')); await again(); }}>
           {note.parent_id ? t('That cannot be taken back.') : t('Its replies go with it. That cannot be taken back.')}

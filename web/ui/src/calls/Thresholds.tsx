@@ -19,10 +19,7 @@ export function Thresholds({ values, change, isLocked }: Props) {
   return (
     <Stack gap="md" maw={520}>
       {SECONDS.map(({ name, ...how }) => <Seconds key={name} {...how} ms={values[name]} change={(ms) => change({ ...values, [name]: ms })} isLocked={isLocked} />)}
-      <NumberInput
-        label={t('Words that only show that one listens')} description={t('“mm”, “yes”, “I see” interrupt nobody; usually 2.')} value={values.listening_words} min={0} max={20} allowDecimal={false} disabled={isLocked}
-        onChange={(words) => { if (typeof words === 'number') change({ ...values, listening_words: words }); }}
-      />
+      <Words words={values.listening_words} change={(words) => change({ ...values, listening_words: words })} isLocked={isLocked} />
     </Stack>
   );
 }
@@ -34,9 +31,23 @@ function Seconds({ title, about, min, max, ms, change, isLocked }: Field) {
   const [typed, setTyped] = useState<string | number>(ms / 1000);
   useEffect(() => setTyped((now) => (Math.round(Number(now) * 1000) === ms ? now : ms / 1000)), [ms]);
   return (
+    // What is left without a number shows again what holds, for that is what is saved.
     <NumberInput
       label={t(title)} description={t(about)} value={typed} min={min} max={max} step={0.5} decimalScale={1} suffix={t(' s')} disabled={isLocked}
       onChange={(seconds) => { setTyped(seconds); if (typeof seconds === 'number') change(Math.round(seconds * 1000)); }}
+      onBlur={() => setTyped((now) => (typeof now === 'number' ? now : ms / 1000))}
+    />
+  );
+}
+
+function Words({ words, change, isLocked }: { words: number; change: (words: number) => void; isLocked: boolean }) {
+  const [typed, setTyped] = useState<string | number>(words);
+  useEffect(() => setTyped(words), [words]);
+  return (
+    <NumberInput
+      label={t('Words that only show that one listens')} description={t('“mm”, “yes”, “I see” interrupt nobody; usually 2.')} value={typed} min={0} max={20} allowDecimal={false} disabled={isLocked}
+      onChange={(next) => { setTyped(next); if (typeof next === 'number') change(next); }}
+      onBlur={() => setTyped((now) => (typeof now === 'number' ? now : words))}
     />
   );
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseSearch, stringifySearch } from '../search';
 import { ownPath } from '../identity/SignIn';
 import { filtersOf } from './fields';
-import { applied, FIELDS, fieldsNamed, numberPattern, queryOf, spanOf, turned, withoutFilters } from './filter';
+import { applied, chosenBy, FIELDS, fieldsNamed, numberPattern, queryOf, spanOf, turned, withoutFilters } from './filter';
 
 describe('the address', () => {
   it('is what the API is asked', () => {
@@ -38,6 +38,7 @@ describe('the address', () => {
   it('means a number by its begin where somebody typed it, and as it stands in the link of a figure', () => {
     expect(queryOf(parseSearch('?number=%2B391'))).toEqual({ number: '+391*', archived: 'false' });
     expect(queryOf(parseSearch('?number=%2B391&called_once=true&as_of=2026-02-01T00:00:00Z'))).toEqual({ number: '+391', called_once: 'true', as_of: '2026-02-01T00:00:00Z' });
+    expect(queryOf(parseSearch('?number=%3D%2B391&as_of=2026-02-01T00:00:00Z'))).toEqual({ number: '+391', as_of: '2026-02-01T00:00:00Z' });
   });
 
   it('holds filters by custom fields, known or not', () => {
@@ -87,6 +88,20 @@ describe('cleared filters', () => {
   it('leave the days and the order, however the days are said', () => {
     expect(withoutFilters(parseSearch('?range=7d&sort=talk_s&agent=201&view=1&peek=2'))).toEqual({ range: '7d', sort: 'talk_s' });
     expect(withoutFilters(parseSearch('?from_day=2026-02-01&to_day=2026-02-03&agent=201'))).toEqual({ from_day: '2026-02-01', to_day: '2026-02-03' });
+  });
+});
+
+describe('all calls that fit', () => {
+  const chosen = (address: string) => chosenBy(parseSearch(address));
+  it('are without their order', () => {
+    expect(chosen('?agent=201&sort=-talk_s')).toEqual({ agent: '201', archived: 'false' });
+  });
+
+  it('are only those with a score where the list is ordered by it', () => {
+    for (const sort of ['sentiment_score', '-sentiment_score']) expect(chosen(`?agent=201&sort=${sort}`)).toEqual({ agent: '201', archived: 'false', sentiment_min: '-5' });
+    expect(chosen('?sentiment_min=2&sort=sentiment_score')).toEqual({ sentiment_min: '2', archived: 'false' });
+    expect(chosen('?sentiment_max=2&sort=sentiment_score')).toEqual({ sentiment_max: '2', archived: 'false' });
+    expect(chosen('?sentiment_min=many&sort=sentiment_score')).toEqual({ sentiment_min: '-5', archived: 'false' });
   });
 });
 

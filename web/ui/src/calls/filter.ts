@@ -132,8 +132,8 @@ export function queryOf(search: Search, otherwise: RangeName = 'all'): Record<st
     if (field.choices && !value.split(',').every((each) => each in (field.choices ?? {}))) continue;
     if (field.kind === 'moment' && Number.isNaN(Date.parse(value))) continue;
     if ((field.kind === 'seconds' || field.kind === 'score') && !Number.isFinite(Number(value))) continue;
-    // A figure's link means the number as it stands there.
-    query[field.name] = field.name === 'number' && !one(search.as_of) ? numberPattern(value) : value;
+    // A figure's link means the number as it stands there; `=100` is only ever typed.
+    query[field.name] = field.name === 'number' && (!one(search.as_of) || value.trimStart().startsWith('=')) ? numberPattern(value) : value;
   }
   // Who said it means nothing without what.
   if (!query.q) delete query.speaker;
@@ -145,6 +145,16 @@ export function queryOf(search: Search, otherwise: RangeName = 'all'): Record<st
   const sort = one(search.sort);
   if (sort && SORTS.some(([name]) => name === sort)) query.sort = sort;
   return query;
+}
+
+/** The least score that there is. */
+const SCORE_MIN = '-5';
+
+/** All calls that the list shows, without their order: a list by score shows only those that have one. */
+export function chosenBy(search: Search): ReturnType<typeof queryOf> {
+  const { sort, ...query } = queryOf(search);
+  const isByScore = sort === 'sentiment_score' || sort === '-sentiment_score';
+  return isByScore && !('sentiment_min' in query) && !('sentiment_max' in query) ? { ...query, sentiment_min: SCORE_MIN } : query;
 }
 
 /** What people type into a field for numbers: spaces and brackets do not count, the begin is enough; `=100` is that number alone. */

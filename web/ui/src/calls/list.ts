@@ -4,7 +4,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import type { Search } from '../search';
 import type { CallSummary } from './call';
-import { queryOf } from './filter';
+import { chosenBy, queryOf } from './filter';
 
 const PAGE = 100;
 
@@ -21,7 +21,7 @@ export function callsQuery(search: Search) {
 
 /** How many fit in all, which a list of pages does not tell. What the list shows is never far from it: a minute is new enough. */
 export function totalQuery(search: Search) {
-  const { sort: _, ...filter } = queryOf(search);
+  const filter = chosenBy(search);
   return queryOptions({
     queryKey: ['calls-total', filter],
     queryFn: async () => (await answer(api.GET('/v1/calls/count', { params: { query: filter as never } }))).count,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asking, fitting, mentioned, named, namesOf, peopleOf, pieces, withQuote } from './mentions';
+import { asking, asNamed, fitting, mentioned, named, namesOf, peopleOf, pieces, withQuote } from './mentions';
 
 const people = [{ id: '1', name: 'Ann' }, { id: '2', name: 'Anna Lee' }, { id: '3', name: 'Bo' }];
 
@@ -18,7 +18,20 @@ describe('a mention', () => {
   it('tells two of one name apart', () => {
     const two = peopleOf([{ id: '1', name: 'Ann', email: 'a@x.com' }, { id: '2', name: 'Ann', email: 'b@x.com' }, { id: '3', name: '', email: 'c@x.com' }, { id: '4', name: 'Bo', email: 'd@x.com' }]);
     expect(two.map(({ name }) => name)).toEqual(['Ann (a@x.com)', 'Ann (b@x.com)', 'c@x.com', 'Bo']);
+    expect(two.map(({ plain }) => plain)).toEqual(['Ann', 'Ann', undefined, undefined]);
     expect(mentioned('Look, @Ann (b@x.com) ', two)).toEqual(['2']);
+  });
+
+  it('from before a second one of that name came is still hers', () => {
+    const two = peopleOf([{ id: '1', name: 'Ann', email: 'a@x.com' }, { id: '2', name: 'Ann', email: 'b@x.com' }, { id: '3', name: 'Bo', email: 'c@x.com' }]);
+    const edited = (text: string, ids: string[]) => mentioned(text, [...two, ...asNamed(two, ids)]).sort();
+    expect(asNamed(two, ['1', '3'])).toEqual([{ id: '1', name: 'Ann (a@x.com)' }, { id: '1', name: 'Ann' }, { id: '3', name: 'Bo' }]);
+    expect(pieces('so @Ann!', asNamed(two, ['1'])).filter((piece) => piece.isName)).toEqual([{ text: '@Ann', isName: true }]);
+    expect(edited('Look, @Ann, and @Bo', ['1'])).toEqual(['1', '3']);
+    expect(edited('Look, @Ann, and @Ann (b@x.com)', ['1', '2'])).toEqual(['1', '2']);
+    // Whoever is put in her place is named instead of her, and nobody is whom the note did not name.
+    expect(edited('Look, @Ann (b@x.com)', ['1'])).toEqual(['2']);
+    expect(edited('Look, @Ann', [])).toEqual([]);
   });
 
   it('is put in place of what was typed', () => {

@@ -1,12 +1,21 @@
 // People named in a text as `@Name`: found while one types, and kept as ids.
 
-export type Person = { id: string; name: string };
+/** `plain`: the name alone, where somebody else has it too. Notes from before that call them so. */
+export type Person = { id: string; name: string; plain?: string };
 
 /** Whoever shares a name with somebody is called with the address too: else the note would name either. */
 export function peopleOf(members: { id: string; name: string; email: string }[]): Person[] {
   const times = new Map<string, number>();
   for (const { name } of members) times.set(name, (times.get(name) ?? 0) + 1);
-  return members.map(({ id, name, email }) => ({ id, name: !name ? email : times.get(name) === 1 ? name : `${name} (${email})` }));
+  return members.map(({ id, name, email }) => {
+    if (!name) return { id, name: email };
+    return times.get(name) === 1 ? { id, name } : { id, name: `${name} (${email})`, plain: name };
+  });
+}
+
+/** Those whom a note names, under each name by which it may call them. */
+export function asNamed(people: Person[], ids: string[]): Person[] {
+  return people.filter((person) => ids.includes(person.id)).flatMap(({ id, name, plain }) => [{ id, name }, ...(plain ? [{ id, name: plain }] : [])]);
 }
 
 /** What is being typed behind the last `@`, and where it begins; null where nobody is being named. */
@@ -29,16 +38,17 @@ export function named(text: string, begin: number, caret: number, person: Person
   return { text: text.slice(0, begin) + inserted + text.slice(caret).replace(/^ /, ''), caret: begin + inserted.length };
 }
 
-/** Ids of those whose name still stands in the text. The longest name first, so that `@Ann` is not found in `@Anna`. */
+/** Ids of those whose name still stands in the text, each once. The longest name first, so that `@Ann` is not found in `@Anna`; a name that two have means both. */
 export function mentioned(text: string, people: Person[]): string[] {
   let rest = text;
-  const found: string[] = [];
-  for (const person of [...people].sort((a, b) => b.name.length - a.name.length)) {
-    if (!person.name || !rest.includes(`@${person.name}`)) continue;
-    found.push(person.id);
-    rest = rest.replaceAll(`@${person.name}`, '');
+  const found = new Set<string>();
+  const names = new Set(people.map((person) => person.name).filter(Boolean));
+  for (const name of [...names].sort((a, b) => b.length - a.length)) {
+    if (!rest.includes(`@${name}`)) continue;
+    for (const person of people) if (person.name === name) found.add(person.id);
+    rest = rest.replaceAll(`@${name}`, '');
   }
-  return found;
+  return [...found];
 }
 
 /** As one says them in a sentence. */
