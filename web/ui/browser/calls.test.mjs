@@ -236,7 +236,10 @@ test('a filter is found by typing, by its name or by one of its values, and the 
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Outbound', exact: true }).click();
   await page.waitForURL(/direction=outbound/);
+  // Closed, and the focus back where it was.
+  await page.getByRole('button', { name: 'Outbound', exact: true }).waitFor({ state: 'detached' });
   await page.keyboard.press('f');
+  await page.getByLabel('Find a filter').and(page.locator(':focus')).waitFor();
   await page.keyboard.type('queue');
   await page.keyboard.press('ArrowDown');
   await page.getByRole('button', { name: 'Queue', exact: true }).and(page.locator(':focus')).waitFor();
